@@ -1,0 +1,196 @@
+"""app.toml and the environment, read once into frozen values. A key nobody knows is an error that names it.
+
+`ShopSettings` is what a merchant may change (shipped defaults: the `[encore.*]` tables of app.toml);
+`Settings` is what the operator sets (environment, each name also as NAME_FILE).
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from plugin.errors import ConfigError
+from plugin.events import Channel
+
+APP_TOML = Path(__file__).resolve().parent.parent / "app.toml"
+API_VERSION = "2026-10"
+
+
+@dataclass(frozen=True, slots=True)
+class FlowSettings:
+    enabled: bool = False
+    delay: timedelta = timedelta(0)
+    channels: tuple[Channel, ...] = (Channel.EMAIL,)
+    percent: int = 0  # of a discount code, 0..100
+    valid: timedelta = timedelta(days=14)  # how long such a code works
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """Promotional messages to one person over all flows, rolling windows (trust: when and how often)."""
+
+    per_day: int = 1
+    per_week: int = 2
+    per_month: int = 6
+    sms_per_week: int = 1
+    sms_per_month: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Local hours from `opens` to `closes`; where closes <= opens it runs over midnight."""
+
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """When promotional messages may go, in the recipient's time."""
+
+    email: Window = Window(time(9), time(20))
+    sms: Window = Window(time(9), time(20))
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentSettings:
+    """What the merchant has put on record. None or "": not recorded, so it cannot be relied on."""
+
+    soft_opt_in_on: date | None = None
+    soft_opt_in_wording: str = ""
+    checkout_sms_on: date | None = None
+    sms_wording: str = ""
+    sms_wording_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    name: str = ""
+    email: str = ""
+    postal_address: str = ""
+    sms_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ShopSettings:
+    flows: Mapping[str, FlowSettings] = field(default_factory=dict)
+    budget: Budget = Budget()
+    quiet_hours: QuietHours = QuietHours()
+    consent: ConsentSettings = ConsentSettings()
+    sender: Sender = Sender()
+
+    def flow(self, name: str) -> FlowSettings:
+        return self.flows.get(name, FlowSettings())
+
+
+_UNITS = {"m": "minutes", "h": "hours", "d": "days", "s": "seconds"}
+
+
+def duration(text: str) -> timedelta:
+    """ "7d", "90m", "24h", "30s" as a timedelta. ConfigError for anything else."""
+    match = re.fullmatch(r"(\d{1,5})([smhd])", str(text).strip())
+    if not match:
+        raise ConfigError(f'{text!r} is not a duration; write a number and s, m, h or d, such as "7d"')
+    return timedelta(**{_UNITS[match[2]]: int(match[1])})
+
+
+def window(text: str) -> Window:
+    """ "09:00-20:00" as a Window. ConfigError for anything else."""
+    match = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]|24):([0-5]\d)", str(text).strip())
+    if not match:
+        raise ConfigError(f'{text!r} are not hours; write them as "09:00-20:00"')
+    closes = time.max if match[3] == "24" else time(int(match[3]), int(match[4]))
+    return Window(time(int(match[1]), int(match[2])), closes)
+
+
+def _whole(low: int, high: int) -> Any:
+    def read(value: Any) -> int:
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+            raise ConfigError(f"{value!r} must be a whole number from {low} to {high}")
+        return value
+
+    return read
+
+
+def _switch(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise ConfigError(f"{value!r} must be true or false")
+    return value
+
+
+def _channels(value: Any) -> tuple[Channel, ...]:
+    try:
+        found = tuple(Channel(one) for one in value)
+    except (ValueError, TypeError):
+        found = ()
+    if not found or len(set(found)) != len(found):
+        raise ConfigError(f'{value!r} must be a list of "email" and "sms", each once')
+    return found
+
+
+def _day(value: Any) -> date | None:
+    if value == "":
+        return None
+    try:
+        return value if isinstance(value, date) else date.fromisoformat(value)
+    except (ValueError, TypeError):
+        raise ConfigError(f"{value!r} must be a date such as 2026-11-01, or empty") from None
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str) or re.search(r"[\x00-\x1f\x7f]", value):
+        raise ConfigError(f"{value!r} must be one line of text")
+    return value.strip()
+
+
+_FLOW = {"enabled": _switch, "delay": duration, "channels": _channels, "percent": _whole(0, 100), "valid": duration}
+_TABLES: dict[str, dict[str, Any]] = {
+    "budget": {f.name: _whole(0, 1000) for f in fields(Budget)},
+    "quiet_hours": {"email": window, "sms": window},
+    "consent": {
+        "soft_opt_in_on": _day, "soft_opt_in_wording": _text, "checkout_sms_on": _day,
+        "sms_wording": _text, "sms_wording_on": _day,
+    },
+    "sender": {f.name: _text for f in fields(Sender)},
+}  # fmt: skip
+
+
+def _read(table: Mapping[str, Any], readers: Mapping[str, Any], name: str) -> dict[str, Any]:
+    values = {}
+    for key, value in table.items():
+        if key not in readers:
+            raise ConfigError(f"unknown key {key!r} in [{name}]; known: {', '.join(readers)}")
+        try:
+            values[key] = readers[key](value)
+        except ConfigError as error:
+            raise ConfigError(f"[{name}] {key}: {error}") from None
+    return values
+
+
+def shop_settings(tables: Mapping[str, Any], base: ShopSettings | None = None) -> ShopSettings:
+    """`base` with the given `[encore.*]` tables laid over it; an absent key keeps its value.
+    ConfigError names an unknown key or a value that cannot be used, and says what would do."""
+    settings = base or ShopSettings()
+    for name in tables:
+        if name not in {"flows", *_TABLES}:
+            raise ConfigError(f"unknown table [encore.{name}]; known: flows, {', '.join(_TABLES)}")
+    flows = dict(settings.flows)
+    for name, table in tables.get("flows", {}).items():
+        if base is not None and name not in flows:
+            raise ConfigError(f"unknown flow {name!r}; known: {', '.join(flows)}")
+        flows[name] = replace(flows.get(name, FlowSettings()), **_read(table, _FLOW, f"encore.flows.{name}"))
+    changed: dict[str, Any] = {"flows": flows}
+    for name, readers in _TABLES.items():
+        if name in tables:
+            changed[name] = replace(getattr(settings, name), **_read(tables[name], readers, f"encore.{name}"))
+    return replace(settings, **changed)
+
+
+def defaults(path: Path = APP_TOML) -> ShopSettings:
+    """The shipped defaults of app.toml."""
+    return shop_settings(tomllib.loads(path.read_text(encoding="utf-8")).get("encore", {}))

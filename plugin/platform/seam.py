@@ -1,0 +1,44 @@
+"""What Encore asks of the shop's platform. The Admin API client implements it, and so does the recording
+platform that simulate, replay and tests use."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class CodeOrder:
+    """A discount code to be issued: bound to one customer, one use, valid [starts_at, ends_at)."""
+
+    shop_id: int
+    code: str
+    customer_id: int
+    percent: int
+    starts_at: datetime
+    ends_at: datetime
+    title: str
+
+
+class CodeRefused(Exception):
+    """The platform will not issue this code; the reason is for a person."""
+
+
+class PlatformDown(Exception):
+    """The platform gave no usable answer; try later."""
+
+
+class Platform(Protocol):
+    def issue(self, order: CodeOrder) -> str:
+        """The platform's id of the code. The same order again returns the same id ("already exists and is
+        ours"). Raises CodeRefused where the text belongs to something else, PlatformDown without an answer."""
+        ...
+
+    def void(self, shop_id: int, code: str) -> None:
+        """The code works no longer. Voiding twice, or an unknown code, is fine. Raises PlatformDown."""
+        ...
+
+    def knows_order(self, shop_id: int, order_id: int) -> bool | None:
+        """Does this shop have that order? None: it cannot be asked (no token)."""
+        ...
