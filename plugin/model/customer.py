@@ -1,0 +1,100 @@
+"""A customer, their consent ledger, and who must never be written to."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from plugin.db.types import Sealed, Word
+from plugin.model.base import Base, SerialId, Tenant
+
+
+class Customer(Tenant):
+    """`id` is the platform's. Personal fields are sealed; `*_hash` are keyed hashes of the normalised value."""
+
+    __tablename__ = "customer"
+    __table_args__ = (
+        Index("ix_customer_birthday", "shop_id", "birthday_hash"),
+        Index("ix_customer_email", "shop_id", "email_hash"),
+        Index("ix_customer_phone", "shop_id", "phone_hash"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    seen_at: Mapped[datetime | None]  # platform's updated_at of the newest full view
+    short_seen_at: Mapped[datetime | None]  # … of the newest short view (inside an order)
+    created_at: Mapped[datetime | None]
+    email: Mapped[bytes | None] = mapped_column(Sealed)
+    email_hash: Mapped[str | None] = mapped_column(Word)
+    phone: Mapped[bytes | None] = mapped_column(Sealed)
+    phone_hash: Mapped[str | None] = mapped_column(Word)
+    first_name: Mapped[bytes | None] = mapped_column(Sealed)
+    last_name: Mapped[bytes | None] = mapped_column(Sealed)
+    locale: Mapped[str | None] = mapped_column(Word)
+    country: Mapped[str | None] = mapped_column(Word)
+    province: Mapped[str | None] = mapped_column(Word)
+    city: Mapped[str | None] = mapped_column(Text)
+    postcode: Mapped[str | None] = mapped_column(Word)
+    birthday: Mapped[bytes | None] = mapped_column(Sealed)  # "MM-DD"; never a year
+    birthday_hash: Mapped[str | None] = mapped_column(Word)
+    birthday_known_at: Mapped[datetime | None]
+    merged_into: Mapped[int | None]
+    gone_at: Mapped[datetime | None]
+
+
+class ConsentEntry(Base):
+    """Append-only: what was said about a channel, by whom, when, how we know. The newest wins; a tie is a no."""
+
+    __tablename__ = "consent_entry"
+    __table_args__ = (
+        UniqueConstraint("shop_id", "fingerprint"),
+        Index("ix_consent_entry_customer", "shop_id", "customer_id", "channel"),
+        Index("ix_consent_entry_address", "shop_id", "address_hash", "channel"),
+    )
+
+    id: Mapped[int] = mapped_column(SerialId, primary_key=True)
+    shop_id: Mapped[int] = mapped_column(ForeignKey("shop.id", ondelete="CASCADE"))
+    customer_id: Mapped[int | None]
+    address_hash: Mapped[str | None] = mapped_column(Word)
+    channel: Mapped[str] = mapped_column(Word)
+    state: Mapped[str] = mapped_column(Word)
+    level: Mapped[str | None] = mapped_column(Word)
+    at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+    source: Mapped[str] = mapped_column(Text)
+    wording: Mapped[str | None] = mapped_column(Text)
+    ip_hash: Mapped[str | None] = mapped_column(Word)
+    fingerprint: Mapped[str] = mapped_column(Word)  # of everything said; the same statement twice is one entry
+
+
+class Suppression(Tenant):
+    """An address that must never be written to on a channel, whatever its owner's consent."""
+
+    __tablename__ = "suppression"
+
+    address_hash: Mapped[str] = mapped_column(Word, primary_key=True)
+    channel: Mapped[str] = mapped_column(Word, primary_key=True)
+    reason: Mapped[str] = mapped_column(Word)
+    at: Mapped[datetime]
+
+
+class Tombstone(Tenant):
+    """A keyed hash of somebody (or some order) erased: stops a re-import, tells nothing else."""
+
+    __tablename__ = "tombstone"
+
+    subject_hash: Mapped[str] = mapped_column(Word, primary_key=True)
+    at: Mapped[datetime]
+
+
+class PrivacyRequest(Tenant):
+    """A data request by a customer: the export waits here, sealed, for the merchant."""
+
+    __tablename__ = "privacy_request"
+
+    id: Mapped[str] = mapped_column(Word, primary_key=True)
+    kind: Mapped[str] = mapped_column(Word)  # data_request, redact
+    at: Mapped[datetime]
+    done_at: Mapped[datetime | None]
+    export: Mapped[bytes | None] = mapped_column(Sealed)

@@ -1,0 +1,58 @@
+"""A shop: the tenant. The only table that is read without knowing the shop."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from plugin.db.types import Json, Sealed, Word
+from plugin.model.base import Base, SerialId
+
+
+class Shop(Base):
+    __tablename__ = "shop"
+
+    id: Mapped[int] = mapped_column(SerialId, primary_key=True)
+    public_id: Mapped[str] = mapped_column(Word, unique=True)  # random; the only name of the shop in addresses
+    domain: Mapped[str] = mapped_column(Text, unique=True)
+    platform_shop_id: Mapped[int | None]
+    name: Mapped[str | None] = mapped_column(Text)
+    time_zone: Mapped[str] = mapped_column(Word)
+    currency: Mapped[str] = mapped_column(Word)
+    locale: Mapped[str | None] = mapped_column(Word)
+    country: Mapped[str | None] = mapped_column(Word)
+    seen_at: Mapped[datetime | None]  # platform time of the newest shop/update
+    installed_at: Mapped[datetime]
+    uninstalled_at: Mapped[datetime | None]
+    paused_at: Mapped[datetime | None]
+    next_daily_at: Mapped[datetime]
+    settings: Mapped[dict[str, Any]] = mapped_column(Json)  # `[encore.*]` tables laid over the defaults
+    flows_on_since: Mapped[dict[str, str]] = mapped_column(Json)  # flow -> RFC 3339; "" = always
+    token: Mapped[bytes | None] = mapped_column(Sealed)
+    data_key: Mapped[bytes | None] = mapped_column(Sealed)  # wrapped by the key ring; None: erased
+
+
+class RejectedDelivery(Base):
+    """A signed delivery that belongs to no shop of ours. Counted and shown, its body is not kept."""
+
+    __tablename__ = "rejected_delivery"
+
+    id: Mapped[int] = mapped_column(SerialId, primary_key=True)
+    received_at: Mapped[datetime]
+    source: Mapped[str] = mapped_column(Word)
+    topic: Mapped[str] = mapped_column(Text)
+    reason: Mapped[str] = mapped_column(Text)
+    body_hash: Mapped[str] = mapped_column(Word)
+
+
+class Heartbeat(Base):
+    """When each part of Encore was last seen alive, and this installation's id."""
+
+    __tablename__ = "heartbeat"
+
+    part: Mapped[str] = mapped_column(Word, primary_key=True)
+    at: Mapped[datetime]
+    detail: Mapped[str | None] = mapped_column(Text)
