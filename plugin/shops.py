@@ -1,0 +1,167 @@
+"""The shops as the stages see them: settings read, keys unwrapped. One place that reads and makes shop rows."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from plugin.clock import instant, local_date, zone
+from plugin.config import ShopSettings, shop_settings
+from plugin.db.session import Database
+from plugin.errors import ConfigError, UsageError
+from plugin.model.shop import Shop as Row
+from plugin.vault import Cabinet, KeyRing
+
+_DOMAIN = re.compile(r"[a-z0-9][a-z0-9-]*\.myshopify\.com")
+
+
+@dataclass(frozen=True)
+class Shop:
+    """One tenant at a moment. `cabinet` is None once its data key is gone."""
+
+    id: int
+    public_id: str
+    domain: str
+    platform_shop_id: int | None
+    name: str
+    time_zone: str
+    currency: str
+    locale: str
+    country: str | None
+    settings: ShopSettings
+    flows_on_since: dict[str, str]
+    installed_at: datetime
+    uninstalled_at: datetime | None
+    paused_at: datetime | None
+    next_daily_at: datetime
+    has_token: bool
+    cabinet: Cabinet | None
+
+    @property
+    def keys(self) -> Cabinet:
+        if self.cabinet is None:
+            raise ConfigError(f"the data key of {self.domain} has been erased")
+        return self.cabinet
+
+    def flow_on_since(self, flow: str) -> datetime | None:
+        """Since when orders count for a flow; None: all of them. Raises KeyError while it is off."""
+        since = self.flows_on_since[flow]
+        return datetime.fromisoformat(since) if since else None
+
+
+class Shops:
+    """Looks shops up. Keys are kept; everything that can change is read each time."""
+
+    def __init__(self, database: Database, ring: KeyRing, shop_defaults: ShopSettings) -> None:
+        self._database = database
+        self._ring = ring
+        self._defaults = shop_defaults
+        self._cabinets: dict[int, Cabinet] = {}
+        self._ids: dict[str, int] = {}
+
+    def all(self) -> list[Shop]:
+        with self._database.read_registry() as session:
+            return [self.of(row) for row in session.scalars(select(Row).order_by(Row.id))]
+
+    def working(self) -> list[Shop]:
+        """Installed and with a data key; paused ones too."""
+        return [shop for shop in self.all() if shop.uninstalled_at is None and shop.cabinet is not None]
+
+    def by_id(self, shop_id: int) -> Shop:
+        with self._database.read_registry() as session:
+            return self.of(session.scalars(select(Row).where(Row.id == shop_id)).one())
+
+    def by_domain(self, domain: str) -> Shop | None:
+        with self._database.read_registry() as session:
+            row = session.scalars(select(Row).where(Row.domain == domain.lower())).one_or_none()
+            return None if row is None else self.of(row)
+
+    def by_public_id(self, public_id: str) -> Shop | None:
+        with self._database.read_registry() as session:
+            row = session.scalars(select(Row).where(Row.public_id == public_id)).one_or_none()
+            return None if row is None else self.of(row)
+
+    def door(self, domain: str) -> tuple[int, Cabinet] | None:
+        """Id and keys of a shop for the receiver; found once, then remembered. None: no such shop, or erased."""
+        shop_id = self._ids.get(domain)
+        if shop_id is not None and shop_id in self._cabinets:
+            return shop_id, self._cabinets[shop_id]
+        shop = self.by_domain(domain) if _DOMAIN.fullmatch(domain) else None
+        if shop is None or shop.cabinet is None:
+            return None
+        self._ids[domain] = shop.id
+        return shop.id, shop.cabinet
+
+    def add(
+        self,
+        domain: str,
+        *,
+        now: datetime,
+        time_zone: str = "UTC",
+        currency: str = "USD",
+        platform_shop_id: int | None = None,
+        token: str | None = None,
+        flows_on: tuple[str, ...] = (),
+    ) -> Shop:
+        """A new shop, installed at `now`, all flows off but `flows_on`. UsageError says what is wrong."""
+        if not _DOMAIN.fullmatch(domain):
+            raise UsageError(f"{domain!r} is not a shop domain; it looks like NAME.myshopify.com")
+        if zone(time_zone) is None:
+            raise UsageError(f"{time_zone!r} is not a time zone; use an IANA name such as Europe/London")
+        if not re.fullmatch(r"[A-Z]{3}", currency):
+            raise UsageError(f"{currency!r} is not a currency; use three letters such as GBP")
+        if self.by_domain(domain) is not None:
+            raise UsageError(f"{domain} is already here")
+        with self._database.write_registry() as session:
+            row = Row(
+                public_id=secrets.token_hex(4), domain=domain, platform_shop_id=platform_shop_id, time_zone=time_zone,
+                currency=currency, installed_at=now, next_daily_at=next_daily(now, time_zone), settings={},
+                flows_on_since=dict.fromkeys(flows_on, ""),
+            )  # fmt: skip
+            session.add(row)
+            session.flush()
+            row.data_key = self._ring.new_data_key(row.id)
+            if token:
+                row.token = self._ring.cabinet(row.id, row.data_key).seal("shop.token", row.id, token)
+            session.flush()
+            return self.of(row)
+
+    def change(self, shop_id: int, **columns: object) -> None:
+        """Set columns of the shop row in a transaction of its own."""
+        with self._database.write_registry() as session:
+            change(session, shop_id, **columns)
+
+    def of(self, row: Row) -> Shop:
+        return Shop(
+            id=row.id, public_id=row.public_id, domain=row.domain, platform_shop_id=row.platform_shop_id,
+            name=row.name or row.domain.removesuffix(".myshopify.com").replace("-", " ").title(),
+            time_zone=row.time_zone, currency=row.currency, locale=row.locale or "en", country=row.country,
+            settings=shop_settings(row.settings, self._defaults) if row.settings else self._defaults,
+            flows_on_since=row.flows_on_since, installed_at=row.installed_at, uninstalled_at=row.uninstalled_at,
+            paused_at=row.paused_at, next_daily_at=row.next_daily_at, has_token=row.token is not None,
+            cabinet=self._cabinet(row),
+        )  # fmt: skip
+
+    def _cabinet(self, row: Row) -> Cabinet | None:
+        if row.data_key is None:
+            self._cabinets.pop(row.id, None)
+            self._ids.pop(row.domain, None)
+            return None
+        if row.id not in self._cabinets:
+            self._cabinets[row.id] = self._ring.cabinet(row.id, row.data_key)
+        return self._cabinets[row.id]
+
+
+def change(session: Session, shop_id: int, **columns: object) -> None:
+    """Set columns of a shop row inside a transaction that is already open."""
+    session.execute(update(Row).where(Row.id == shop_id).values(**columns))
+
+
+def next_daily(now: datetime, time_zone: str) -> datetime:
+    """The next local midnight of the shop after `now`, UTC."""
+    return instant(local_date(now, time_zone) + timedelta(days=1), time(0), time_zone)
