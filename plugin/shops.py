@@ -120,7 +120,8 @@ class Shops:
         with self._database.write_registry() as session:
             row = Row(
                 public_id=secrets.token_hex(4), domain=domain, platform_shop_id=platform_shop_id, time_zone=time_zone,
-                currency=currency, installed_at=now, next_daily_at=next_daily(now, time_zone), settings={},
+                currency=currency, installed_at=now, next_daily_at=next_daily(now, time_zone), next_learn_at=now,
+                settings={},
                 flows_on_since=dict.fromkeys(flows_on, ""),
             )  # fmt: skip
             session.add(row)
