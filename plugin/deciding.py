@@ -37,7 +37,9 @@ def _heard(
     heard: dict[str, tuple[Milestone, set[str]]] = {}
     for milestone in milestones:
         names = {
-            name for name, flow in flows.items() if name in work.shop.flows_on_since and isinstance(milestone, flow.on)
+            name
+            for name, flow in flows.items()
+            if name in work.shop.flows_on_since and isinstance(milestone, flow.on)
         }
         if names:
             about = _about(milestone)

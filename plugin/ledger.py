@@ -21,6 +21,7 @@ from plugin.projection.work import insert_new
 from plugin.shops import Shop
 from plugin.vault import Cabinet
 
+FLOW_WAITS = frozenset({"refund", "return", "parcel_problem", "waiting_for_delivery", "not_yet"})
 RANKS = {Purpose.SERVICE: 0, Purpose.FEEDBACK: 1, Purpose.PROMOTIONAL: 2}
 
 
@@ -84,7 +85,7 @@ def apply(
             if row is None and until > now:
                 fresh.append(_row(shop, flow, key, channel, decision, at, until, customer_id, zone, now))
                 times.append(at)
-            elif row is not None and row.state in OPEN and row.due_at != at and row.state != State.RETRY:
+            elif row is not None and _moves(row, at, now):
                 reschedule(session, shop, row.id, at, until, zone)
                 times.append(at)
         elif row is not None and State(row.state) in OPEN:
@@ -105,7 +106,7 @@ def move(session: Session, shop: Shop, moves: Sequence[Move], now: datetime) -> 
     made: set[str] = set()
     transitions = []
     for one in moves:
-        chain = digest(one.chain, (one.version + 1, one.from_state, one.to_state, one.reason, now.isoformat()))
+        chain = chain_after(one, now)
         found = session.execute(
             update(Message)
             .where(
@@ -113,8 +114,10 @@ def move(session: Session, shop: Shop, moves: Sequence[Move], now: datetime) -> 
                 Message.version == one.version,
             )
             .values(
-                state=one.to_state.value, reason=one.reason, version=one.version + 1, chain=chain, lease_token=None,
-                **_rest(one),
+                **{
+                    "lease_token": None, **one.columns, "state": one.to_state.value, "reason": one.reason,
+                    "version": one.version + 1, "chain": chain,
+                }
             )
         )  # fmt: skip
         if found.rowcount != 1:  # type: ignore[attr-defined]
@@ -132,19 +135,22 @@ def move(session: Session, shop: Shop, moves: Sequence[Move], now: datetime) -> 
     return made
 
 
+def _moves(row: Any, at: datetime, now: datetime) -> bool:
+    """Does a plan for `at` move a message that is there? One that waits for policy (quiet hours, budget …)
+    keeps its place unless the plan lies in the future; one that is being retried keeps its own times."""
+    if row.due_at == at or row.state not in (State.PLANNED, State.HELD):
+        return False
+    return row.state == State.PLANNED or row.reason in FLOW_WAITS or at > now
+
+
+def chain_after(one: Move, now: datetime) -> str:
+    """The digest of the transition that this move appends."""
+    return digest(one.chain, (one.version + 1, one.from_state, one.to_state, one.reason, now.isoformat()))
+
+
 def drop(row: Any, state: State, reason: str, **columns: Any) -> Move:
     """The message will not go: suppressed, expired, cancelled or failed, and never looked at again."""
     return Move(row.id, row.version, row.chain, State(row.state), state, reason, {"wake_at": None, **columns})
-
-
-def hold(row: Any, until: datetime, reason: str, **columns: Any) -> Move | None:
-    """The message waits. None where it already waits for the same reason: then only its times move."""
-    if State(row.state) is State.HELD and row.reason == reason:
-        return None
-    return Move(
-        row.id, row.version, row.chain, State(row.state), State.HELD, reason,
-        {"wake_at": until, "due_at": until, **columns},
-    )  # fmt: skip
 
 
 def reschedule(session: Session, shop: Shop, id: str, at: datetime, until: datetime | None, zone: str) -> None:
@@ -182,7 +188,8 @@ def _known(session: Session, shop: Shop, keys: list[str]) -> dict[str, Any]:
         return {}
     rows = session.execute(
         select(
-            Message.plan_key, Message.id, Message.version, Message.chain, Message.state, Message.due_at
+            Message.plan_key, Message.id, Message.version, Message.chain, Message.state, Message.reason,
+            Message.due_at,
         ).where(Message.shop_id == shop.id, Message.plan_key.in_(bindparam("keys", expanding=True))),
         {"keys": keys},
     )  # fmt: skip
@@ -223,7 +230,3 @@ def _insert(session: Session, rows: list[dict[str, Any]], now: datetime) -> None
         )  # fmt: skip
     session.execute(insert_new(session, Message), rows)
     session.execute(insert_new(session, Transition), transitions)
-
-
-def _rest(one: Move) -> dict[str, Any]:
-    return dict(one.columns)

@@ -76,6 +76,10 @@ class Shops:
         with self._database.read_registry() as session:
             return self.of(session.scalars(select(Row).where(Row.id == shop_id)).one())
 
+    def read(self, session: Session, shop_id: int) -> Shop:
+        """The shop as this transaction sees it: whether it is paused or gone is decided in the commit."""
+        return self.of(session.scalars(select(Row).where(Row.id == shop_id)).one())
+
     def by_domain(self, domain: str) -> Shop | None:
         with self._database.read_registry() as session:
             row = session.scalars(select(Row).where(Row.domain == domain.lower())).one_or_none()

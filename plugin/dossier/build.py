@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -120,6 +121,20 @@ class Dossier:
             last_purchase_at=max((order.paid_at for order in self.orders if order.is_valid and order.paid_at), default=None),
             recent=tuple(_recent(one) for one in self.sent if one.first_sent_at > since and one.id != row.id),
         )  # fmt: skip
+
+    def is_same_person(self, customer_id: int | None, to_hash: str | None) -> bool:
+        if customer_id is not None and customer_id == self.customer_id:
+            return True
+        return to_hash is not None and to_hash in {self.address_hash(channel) for channel in Channel}
+
+    def count(self, row: Any, now: datetime) -> None:
+        """A message that is about to leave counts from now on: for the budget, and for the flows."""
+        sent = SimpleNamespace(
+            id=row.id, customer_id=row.customer_id, to_hash=row.to_hash, flow=row.flow, step=row.step, about=row.about,
+            channel=row.channel, purpose=row.purpose, first_sent_at=now, accepted_at=None, code=row.code,
+            code_ends_at=row.code_ends_at, product_ids=row.product_ids, used_at=None,
+        )  # fmt: skip
+        self.sent = [*self.sent, sent]
 
     def _problem(self, channel: Channel, hashed: str | None) -> str | None:
         if self.customer is not None and self.customer.gone_at is not None:

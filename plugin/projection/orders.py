@@ -25,6 +25,7 @@ from plugin.events import (
 )
 from plugin.model.message import Code
 from plugin.model.order import Order, OrderEdit, OrderLine, Refund
+from plugin.places import normal_email
 from plugin.projection.addresses import email_hash, phone_hash
 from plugin.projection.customers import project_customer
 from plugin.projection.parcels import project_parcel
@@ -104,7 +105,7 @@ def _without_erased(work: Work, event: OrderSeen) -> OrderSeen:
     """An order of somebody erased keeps its figures and nothing personal; an order made after the
     erasure is a new beginning."""
     email = event.email or event.contact_email
-    subjects = [("order", str(event.id)), ("email_text", email and email.lower())]
+    subjects = [("order", str(event.id)), ("email", normal_email(email))]
     if event.customer is not None:
         subjects.append(("customer", str(event.customer.id)))
     at = erased_at(work, subjects)

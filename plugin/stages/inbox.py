@@ -47,7 +47,9 @@ def _drain_shop(encore: Encore, shop: Shop, limit: int) -> int:
             session, InboxItem, InboxItem.id, InboxItem.shop_id == shop.id, order_by=(InboxItem.wake_at, InboxItem.id),
             limit=limit, now=now, lease=encore.lease,
         )  # fmt: skip
-        rows = session.execute(_ITEM.where(InboxItem.shop_id == shop.id, InboxItem.id.in_(ids)).order_by(InboxItem.id)).all()
+        rows = session.execute(
+            _ITEM.where(InboxItem.shop_id == shop.id, InboxItem.id.in_(ids)).order_by(InboxItem.id)
+        ).all()
     for row in rows:
         shop = take_in(encore, shop, row, token)
         if shop.cabinet is None:

@@ -59,7 +59,9 @@ def outcome_of(row: Any, flow: Flow | None, dossier: Dossier | None) -> Outcome:
         return Drop(State.EXPIRED, _expiry_reason(row), (Judged("stale", "skip", "stale"),))
     decision = _decision(row, flow, dossier)
     if decision is None:
-        return _wait(row, dossier.now + _UNDECIDED, row.useful_until, "waiting_for_delivery", Channel(row.channel), ())
+        return _wait(
+            row, dossier.now + _UNDECIDED, row.useful_until, "waiting_for_delivery", Channel(row.channel), ()
+        )
     if not isinstance(decision, Plan):
         return Drop(State.CANCELLED, decision.reason, (Judged(flow.name, "skip", decision.reason),))
     return _by_policy(row, flow, dossier, decision)
@@ -104,7 +106,9 @@ def _final(verdict: Never) -> State:
     return State.EXPIRED if verdict.reason in {"stale", "budget", "quiet_hours"} else State.SUPPRESSED
 
 
-def _wait(row: Any, until: Any, useful_until: Any, reason: str, channel: Channel, trace: tuple[Judged, ...]) -> Outcome:
+def _wait(
+    row: Any, until: Any, useful_until: Any, reason: str, channel: Channel, trace: tuple[Judged, ...]
+) -> Outcome:
     if until >= useful_until:
         return Drop(State.EXPIRED, reason, trace)
     return Wait(until, useful_until, reason, channel, trace)
