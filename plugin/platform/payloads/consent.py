@@ -84,7 +84,15 @@ def _answer(
         raise BadPayload("the consent is missing")
     at = optional_instant(body.consent_updated_at) or otherwise
     level = word(body.opt_in_level)
-    return ConsentSeen(customer_id, channel, _state(body), level, at, address, f"shopify {topic}")
+    return ConsentSeen(
+        customer_id=customer_id,
+        channel=channel,
+        state=_state(body),
+        level=level,
+        at=at,
+        address=address,
+        source=f"shopify {topic}",
+    )
 
 
 def _state(body: ConsentBody) -> ConsentState:

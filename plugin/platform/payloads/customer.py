@@ -83,21 +83,21 @@ def customer_seen(body: CustomerBody, topic: str, otherwise_at: datetime, *, is_
     email, phone, address = email_text(body.email), phone_text(body.phone), body.default_address
     birthday, known_at = _birthday(body.metafields or (), updated_at) if is_full else (None, None)
     return CustomerSeen(
-        number,
-        updated_at,
-        optional_instant(body.created_at),
-        email,
-        phone,
-        text(body.first_name),
-        text(body.last_name),
-        locale(body.locale),
-        place(address),
-        None if address is None else phone_text(address.phone),
-        birthday,
-        known_at,
-        is_full and body.metafields is not None,
-        _consents(body, number, email, phone, topic, updated_at),
-        is_full,
+        id=number,
+        updated_at=updated_at,
+        created_at=optional_instant(body.created_at),
+        email=email,
+        phone=phone,
+        first_name=text(body.first_name),
+        last_name=text(body.last_name),
+        locale=locale(body.locale),
+        place=place(address),
+        address_phone=None if address is None else phone_text(address.phone),
+        birthday=birthday,
+        birthday_known_at=known_at,
+        has_birthday_field=is_full and body.metafields is not None,
+        consents=_consents(body, number, email, phone, topic, updated_at),
+        is_full=is_full,
     )
 
 

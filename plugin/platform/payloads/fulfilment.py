@@ -70,15 +70,17 @@ def parcel_seen(
     updated_at = instant_or(body.updated_at, otherwise_at, "fulfillment.updated_at")
     to = body.destination
     return ParcelSeen(
-        identity(body.id, "fulfillment.id"),
-        identity(order_id if body.order_id is None else body.order_id, "fulfillment.order_id"),
-        instant_or(body.created_at, updated_at, "fulfillment.created_at"),
-        updated_at,
-        word(body.status) or "pending",
-        word(body.shipment_status),
-        text(body.tracking_company),
-        text(body.tracking_number),
-        web_url(body.tracking_url),
-        tuple(identity(line.id, "fulfillment line id") for line in body.line_items or () if line is not None),
-        (None if to is None else country_code(to.country_code)) or country,
+        id=identity(body.id, "fulfillment.id"),
+        order_id=identity(order_id if body.order_id is None else body.order_id, "fulfillment.order_id"),
+        created_at=instant_or(body.created_at, updated_at, "fulfillment.created_at"),
+        updated_at=updated_at,
+        status=word(body.status) or "pending",
+        shipment_status=word(body.shipment_status),
+        carrier=text(body.tracking_company),
+        tracking_number=text(body.tracking_number),
+        tracking_url=web_url(body.tracking_url),
+        line_ids=tuple(
+            identity(line.id, "fulfillment line id") for line in body.line_items or () if line is not None
+        ),
+        country=(None if to is None else country_code(to.country_code)) or country,
     )

@@ -28,14 +28,14 @@ def line(body: LineBody, currency: str) -> Line:
     quantity = count(body.quantity, "line quantity")
     current = body.current_quantity
     return Line(
-        identity(body.id, "line id"),
-        optional_identity(body.product_id, "product_id"),
-        optional_identity(body.variant_id, "variant_id"),
-        text(body.title) or text(body.name) or "",
-        text(body.variant_title),
-        quantity,
-        quantity if current is None else count(current, "current quantity"),
-        Money(0, currency) if body.price is None else money(body.price, currency, "line price"),
-        flag(body.gift_card),
-        body.requires_shipping is None or flag(body.requires_shipping),
+        id=identity(body.id, "line id"),
+        product_id=optional_identity(body.product_id, "product_id"),
+        variant_id=optional_identity(body.variant_id, "variant_id"),
+        title=text(body.title) or text(body.name) or "",
+        variant_title=text(body.variant_title),
+        quantity=quantity,
+        current_quantity=quantity if current is None else count(current, "current quantity"),
+        price=Money(0, currency) if body.price is None else money(body.price, currency, "line price"),
+        is_gift_card=flag(body.gift_card),
+        needs_shipping=body.requires_shipping is None or flag(body.requires_shipping),
     )

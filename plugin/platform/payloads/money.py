@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from plugin.errors import BadPayload
 from plugin.events import Money
 from plugin.platform.payloads.decode import Leaf, Struct
@@ -21,6 +23,7 @@ _EXPONENTS = {
     for currency in currencies.split()
 }
 _MAX_DIGITS = 15
+_MAX_LENGTH = 40
 
 
 class AmountBody(Struct):
@@ -59,14 +62,22 @@ def money(value: object, currency: str, what: str) -> Money:
     Raises BadPayload for text, a negative amount, or more decimals (other than zeros) than the currency has.
     """
     written = value if isinstance(value, str) else _number_text(value)
+    minor = _minor(written, exponent(currency)) if len(written) <= _MAX_LENGTH else None
+    if minor is None:
+        raise BadPayload(f"{what} is missing" if value is None else f"{what} is not an amount {currency} can hold")
+    return Money(minor, currency)
+
+
+# The same prices come with every order of a product.
+@lru_cache(maxsize=4096)
+def _minor(written: str, places: int) -> int | None:
     whole, _, decimals = written.strip().partition(".")
     digits = whole + decimals
     if not (whole and digits.isascii() and digits.isdigit() and len(whole) <= _MAX_DIGITS):
-        raise BadPayload(f"{what} is missing" if value is None else f"{what} is not an amount")
-    places = exponent(currency)
+        return None
     if decimals[places:].strip("0"):
-        raise BadPayload(f"{what} has more decimals than {currency} allows")
-    return Money(int(whole + decimals[:places].ljust(places, "0")), currency)
+        return None
+    return int(whole + decimals[:places].ljust(places, "0"))
 
 
 def amount(body: AmountBody, what: str) -> Money:

@@ -49,19 +49,19 @@ def product(raw: bytes, told: Told) -> tuple[ProductSeen, ...]:
     body = decoded(_PRODUCT, raw)
     variants = [variant for variant in body.variants or () if variant is not None]
     seen = ProductSeen(
-        identity(body.id, "id"),
-        instant_or(body.updated_at, told.triggered_at, "updated_at"),
-        text(body.title) or "",
-        text(body.handle),
-        _is_active(body),
-        text(body.product_type),
-        text(body.vendor),
-        tags(body.tags),
-        _image_url(body),
-        _lowest_price(variants),
-        any(_in_stock(variant) for variant in variants),
+        id=identity(body.id, "id"),
+        updated_at=instant_or(body.updated_at, told.triggered_at, "updated_at"),
+        title=text(body.title) or "",
+        handle=text(body.handle),
+        is_active=_is_active(body),
+        product_type=text(body.product_type),
+        vendor=text(body.vendor),
+        tags=tags(body.tags),
+        image_url=_image_url(body),
+        price_text=_lowest_price(variants),
+        in_stock=any(_in_stock(variant) for variant in variants),
         # A body holds full variants only for the first hundred.
-        max(len(variants), len(body.variant_gids) if isinstance(body.variant_gids, list) else 0),
+        variant_count=max(len(variants), len(body.variant_gids) if isinstance(body.variant_gids, list) else 0),
     )
     return (seen,)
 

@@ -37,15 +37,15 @@ def shop(raw: bytes, told: Told) -> tuple[ShopSeen, ...]:
     """shop/update. The zone is `iana_timezone`; `timezone` is a label for people, with a fixed offset."""
     body = decoded(_SHOP, raw)
     seen = ShopSeen(
-        optional_identity(body.id, "id"),
-        shop_domain(body.myshopify_domain),
-        optional_instant(body.updated_at) or told.triggered_at,
-        text(body.name),
-        _zone(body.iana_timezone),
-        optional_currency(body.currency),
-        locale(body.primary_locale),
-        email_text(body.email),
-        country_code(body.country_code),
+        platform_shop_id=optional_identity(body.id, "id"),
+        domain=shop_domain(body.myshopify_domain),
+        at=optional_instant(body.updated_at) or told.triggered_at,
+        name=text(body.name),
+        time_zone=_zone(body.iana_timezone),
+        currency=optional_currency(body.currency),
+        locale=locale(body.primary_locale),
+        email=email_text(body.email),
+        country=country_code(body.country_code),
     )
     if seen.platform_shop_id is None and seen.domain is None:
         raise BadPayload("neither id nor myshopify_domain says which shop this is")

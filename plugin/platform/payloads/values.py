@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from plugin.errors import BadPayload
 
@@ -50,8 +51,12 @@ def instant_or(value: object, otherwise: datetime, what: str) -> datetime:
 
 def optional_instant(value: object) -> datetime | None:
     """An ISO 8601 time in UTC (no offset: UTC), or None when it is absent, garbage or outside 1990 to 2199."""
-    if not isinstance(value, str) or len(value) < 16:
-        return None
+    return _instant(value) if isinstance(value, str) and 16 <= len(value) <= 40 else None
+
+
+# One body repeats the same few times over and over.
+@lru_cache(maxsize=1024)
+def _instant(value: str) -> datetime | None:
     try:
         found = datetime.fromisoformat(value)
     except ValueError:
