@@ -13,7 +13,7 @@ from plugin.receipts import parse_receipts
 def read(source: str, topic: str, body: bytes, at: datetime) -> tuple[tuple[Event, ...], bool]:
     """The events in an item, and whether its topic is one that anything reads. BadPayload for nonsense."""
     if source == "platform":
-        return payloads.parse(topic, body, triggered_at=at), payloads.has_parser(topic)
+        return payloads.parse(topic, body, triggered_at=at), topic in payloads.READERS
     if source == "provider":
         return parse_receipts(topic.rpartition("/")[2], body, at), True
     return shopper_payloads.parse(topic, body, at), True
