@@ -46,9 +46,7 @@ def make_door(database_url: str, secret: str, key: bytes) -> App:
 
 
 def app_from_environment() -> App:
-    return make_door(
-        os.environ["DOOR_DATABASE"], os.environ["DOOR_SECRET"], bytes.fromhex(os.environ["DOOR_KEY"])
-    )
+    return make_door(os.environ["DOOR_DATABASE"], os.environ["DOOR_SECRET"], bytes.fromhex(os.environ["DOOR_KEY"]))
 
 
 def __getattr__(name: str) -> App:

@@ -16,7 +16,7 @@ from typing import Any, cast
 
 from sqlalchemy import insert
 from sqlalchemy.dialects import postgresql
-from sqlalchemy.exc import IntegrityError, InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from plugin.db.group_commit import GroupCommit
@@ -108,9 +108,13 @@ class Inbox:
             connection.execute(_UPSERT, _row(incoming))
 
     def _connect(self) -> sqlite3.Connection:
-        pooled = self._engine.raw_connection()
-        pooled.detach()
+        """The writer's own connection: made as the engine makes them, then taken out of its pool."""
+        try:
+            pooled = self._engine.raw_connection()
+        except (DBAPIError, PoolTimeout) as error:
+            raise sqlite3.OperationalError(str(error)) from error
         connection = cast(sqlite3.Connection, pooled.driver_connection)
+        pooled.detach()
         connection.execute(f"PRAGMA busy_timeout={int(self._patience_s * 1000)}")
         return connection
 

