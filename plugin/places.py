@@ -47,6 +47,12 @@ def country_of(place: Place | None, phone: str | None) -> str | None:
 
 
 @lru_cache(maxsize=512)
+@lru_cache(maxsize=512)
+def home_of(zone_name: str) -> str | None:
+    """The country a zone belongs to, None for zones of no single country ("UTC")."""
+    return next((country for country, zones in _zone_tab().items() if zone_name in zones), None)
+
+
 def zones_of_country(country: str | None) -> Zones:
     """Every zone of a country, the most populous first; () for an unknown one."""
     zones = _zone_tab().get(country or "", ())

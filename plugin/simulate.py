@@ -153,7 +153,7 @@ def incoming(shop: Shop, one: Delivery) -> Incoming:
     key = one.webhook_id or digest
     return Incoming(
         shop_id=shop.id, source="platform", topic=one.topic, delivery_key=key, event_id=one.event_id,
-        triggered_at=one.at, received_at=one.at, body=seal(shop.keys, shop.id, one.topic, key, one.body),
+        triggered_at=one.at, received_at=one.at, body=seal(shop.keys, one.topic, key, one.body),
         body_hash=digest,
     )  # fmt: skip
 

@@ -26,8 +26,8 @@ from plugin.places import normal_phone
 from plugin.projection.consent import project_consent, suppress
 from plugin.projection.work import Work
 
-_FATAL = {"hard_bounced": "bounced", "complained": "complained", "opted_out": "opted_out"}
-_GRAVITY = ("accepted", "delivered", "soft_bounced", "failed", "clicked", "hard_bounced", "opted_out", "complained")
+_FATAL = {"bounced": "bounced", "complained": "complained", "opted_out": "opted_out"}
+_GRAVITY = ("delivered", "failed", "blocked", "clicked", "bounced", "opted_out", "complained")
 _STOP = frozenset(
     "stop stopall unsubscribe cancel end quit optout revoke arret arreter parar baja cancelar alto stopp ende abmelden"
     " afmelden cancella".split()
@@ -66,7 +66,8 @@ def project_text(work: Work, event: TextReceived) -> None:
     owners = work.session.scalars(
         select(Customer.id).where(Customer.shop_id == work.shop.id, Customer.phone_hash == hashed)
     ).all()
-    for owner in [*owners] or [None]:
+    speakers: list[int | None] = [*owners] if owners else [None]
+    for owner in speakers:
         said = ConsentSeen(owner, Channel.SMS, state, "single_opt_in", event.at, number, "reply", event.text[:160])
         project_consent(work, said)
 

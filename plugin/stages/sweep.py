@@ -142,5 +142,5 @@ def _void_leftovers(encore: Encore, shop: Shop) -> None:
         void_code(encore, shop, code)
 
 
-def _unvoided(shop: Shop) -> Select[tuple[str]]:
+def _unvoided(shop: Shop) -> Select[str]:
     return select(Code.code).where(Code.shop_id == shop.id, Code.void_at.is_(None))

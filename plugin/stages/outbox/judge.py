@@ -83,12 +83,13 @@ def _by_policy(row: Any, flow: Flow, dossier: Dossier, plan: Plan) -> Outcome:
     extra = jitter(flow, dossier.shop.keys, plan_key(flow, row.about, row.step, Channel(row.channel)))
     due_at, until = plan.at + extra, plan.until + extra
     if due_at > dossier.now:
-        trace = (Judged(flow.name, "later", plan.reason or "not_yet", due_at),)
-        return _wait(row, due_at, until, plan.reason or "not_yet", Channel(row.channel), trace)
-    channels = (Channel(row.channel),)
-    if not flow.each_channel and row.state != State.RETRY.value:
+        waiting = (Judged(flow.name, "later", plan.reason or "not_yet", due_at),)
+        return _wait(row, due_at, until, plan.reason or "not_yet", Channel(row.channel), waiting)
+    channels: tuple[Channel, ...] = (Channel(row.channel),)
+    if not flow.each_channel and row.payload is None:
         channels = dossier.shop.settings.flow(flow.name).channels
-    refused: Drop | None = None
+    refused: Drop | None = None  # of the first channel that has an address; that reason tells most
+    had_no_address = False
     for channel in channels:
         facts = dossier.facts(row, flow, channel, due_at, until)
         verdict, trace = judge(RULES, facts)
@@ -96,8 +97,9 @@ def _by_policy(row: Any, flow: Flow, dossier: Dossier, plan: Plan) -> Outcome:
             return _wait(row, verdict.at, until, verdict.reason, channel, trace)
         if not isinstance(verdict, Never):
             return Go(channel, plan, trace)
-        if refused is None or facts.address_problem is None:
-            refused = refused if refused and facts.address_problem else Drop(_final(verdict), verdict.reason, trace)
+        if refused is None or (had_no_address and facts.address_problem is None):
+            refused = Drop(_final(verdict), verdict.reason, trace)
+            had_no_address = facts.address_problem is not None
     assert refused is not None
     return refused
 
