@@ -68,9 +68,8 @@ def normal_phone(raw: str | None, country: str | None) -> str | None:
     if not text or len(text) > _LONGEST_PHONE or any(_is_letter_or_control(sign) for sign in text):
         return None
     number = _parsed(text, country)
-    if number is None or not phonenumbers.is_valid_number(number):
-        return None
-    if phonenumbers.number_type(number) not in _TEXTABLE:
+    # An invalid number has the type UNKNOWN, so this asks for validity too, at half the cost of asking twice.
+    if number is None or phonenumbers.number_type(number) not in _TEXTABLE:
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 

@@ -87,12 +87,7 @@ def test_a_province_says_which_and_names_its_other_zones(country, province, expe
     ],
 )
 def test_a_post_code_says_what_a_province_leaves_open(country, province, postcode, expected):
-    found = zones(country, province, postcode)
-    assert found == expected or (len(expected) == 1 and found[0] in same_time_as(expected[0]) and len(found) == 1)
-
-
-def same_time_as(zone):
-    return {"Atlantic/Madeira": {"Atlantic/Madeira", "Europe/Lisbon"}}.get(zone, {zone})
+    assert zones(country, province, postcode) == expected
 
 
 def test_a_post_code_that_contradicts_the_province_changes_nothing():

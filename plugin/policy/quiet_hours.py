@@ -7,6 +7,7 @@ waits for the first instant that does.
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from plugin.clock import instant, local_date
 from plugin.policy.verdict import ALLOW, Facts, Later, Skip, Verdict
@@ -61,6 +62,7 @@ def _first_in(facts: Facts, at: datetime, zone_name: str, end: datetime) -> date
     return None
 
 
+@lru_cache(maxsize=65_536)  # due messages share few days and zones
 def _minute_of(day: date, minute: int, zone_name: str) -> datetime:
     if minute == DAY[1]:
         return instant(day + timedelta(days=1), time(0), zone_name)
