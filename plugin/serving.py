@@ -13,14 +13,14 @@ from plugin.encore import Encore
 from plugin.runtime.executors import ThreadExecutor
 from plugin.runtime.scheduler import start_clock
 from webhooks.gate import front
-from webhooks.receipt_door import ReceiptDoor
+from webhooks.receipt_door import Receipts
 from webhooks.receiver import Receiver
 
 
 def wsgi(encore: Encore) -> object:
     """The WSGI application: the webhook and receipt doors in front of Flask."""
     receiver = Receiver(encore.settings, encore.shops, encore.inbox, encore.clock, lambda stage: encore.wake(stage))
-    receipts = ReceiptDoor(
+    receipts = Receipts(
         encore.settings, encore.shops, encore.inbox, encore.clock, lambda stage: encore.wake(stage)
     )
     return front(create_app(encore), receiver, receipts)
