@@ -57,7 +57,7 @@ def __getattr__(name: str) -> App:
 
 
 if __name__ == "__main__":
-    import waitress
+    import waitress  # type: ignore[import-untyped]
 
     waitress.serve(
         app_from_environment(),

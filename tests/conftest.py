@@ -1,7 +1,7 @@
 """What every test may ask for: a migrated, empty database on SQLite and on PostgreSQL, and keys.
 
 Each database is made once per run and then copied: a file on SQLite, a template database on PostgreSQL.
-PostgreSQL is a real server of our own in a temporary directory, started when the first test needs it.
+PostgreSQL is a real server of our own, in memory where that can be, started when the first test needs it.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from plugin.db.session import Database
 from plugin.vault import KeyRing
 
 _TEMPLATE = "encore_template"
+_MEMORY = Path("/dev/shm")  # ten times quicker than a disk at making databases
 _numbers = count(1)
 
 
@@ -79,7 +80,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgres_database_maker(postgres: Postgres):
     def make() -> Iterator[Database]:
         name = f"encore_{next(_numbers)}"
-        postgres.run(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE}")
+        postgres.run(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE} STRATEGY FILE_COPY")
         made = Database(postgres.url(name))
         yield made
         made.close()
@@ -92,7 +93,7 @@ def postgres_database_maker(postgres: Postgres):
 def postgres() -> Iterator[Postgres]:
     """Our own server with a migrated template database. Skips with the reason where it cannot start; with
     CI=true that is a failure."""
-    directory = Path(tempfile.mkdtemp(prefix="encore-postgres-"))
+    directory = Path(tempfile.mkdtemp(prefix="encore-postgres-", dir=_MEMORY if _MEMORY.is_dir() else None))
     directory.chmod(0o755)  # the server runs as a user of its own where we are root
     try:
         server = Postgres(directory)

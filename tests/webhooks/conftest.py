@@ -33,7 +33,7 @@ def serve() -> Iterator:
     running = []
 
     def start(app) -> int:
-        server = waitress.create_server(app, host="127.0.0.1", port=0, threads=32)
+        server = waitress.create_server(app, host="127.0.0.1", port=0, threads=32, asyncore_loop_timeout=0.1)
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
         running.append((server, thread))
@@ -41,6 +41,6 @@ def serve() -> Iterator:
 
     yield start
     for server, thread in running:
-        server.close()
-        server.trigger.pull_trigger()
+        server.trigger.pull_trigger(server.close)  # in its own thread, between two polls
         thread.join(5)
+        server.task_dispatcher.shutdown()

@@ -87,7 +87,8 @@ class Door:
 
     def rows(self) -> list[InboxItem]:
         with self.database.read(self.shop.id) as session:
-            return list(session.scalars(select(InboxItem).order_by(InboxItem.id)))
+            mine = select(InboxItem).where(InboxItem.shop_id == self.shop.id)
+            return list(session.scalars(mine.order_by(InboxItem.id)))
 
     def rejected(self) -> list[RejectedDelivery]:
         with self.database.read_registry() as session:
