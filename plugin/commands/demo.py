@@ -1,0 +1,2 @@
+"""temporary"""
+def register(commands): pass
