@@ -1,2 +1,0 @@
-"""temporary"""
-def parse(topic, body, at): return ()
