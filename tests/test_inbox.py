@@ -115,7 +115,7 @@ class TestOnSqlite:
 
         def traced() -> sqlite3.Connection:
             connection = connect()
-            connection.set_trace_callback(lambda sql: commits.append(sql) if sql == "COMMIT" else None)
+            connection.set_trace_callback(lambda sql: commits.append(sql) if sql.startswith("INSERT") else None)
             return connection
 
         inbox._group._connect = traced
