@@ -91,3 +91,8 @@ def _end_of_gap(naive: datetime, tz: ZoneInfo | object) -> datetime:
         else:
             late = middle
     return late.replace(microsecond=0)
+
+
+def rfc3339(at: datetime | None) -> str | None:
+    """ "2026-11-25T16:00:00Z", with a fraction only where there is one; None stays None."""
+    return None if at is None else at.astimezone(UTC).isoformat().replace("+00:00", "Z")

@@ -76,6 +76,10 @@ class Shops:
         with self._database.read_registry() as session:
             return self.of(session.scalars(select(Row).where(Row.id == shop_id)).one())
 
+    def read(self, session: Session, shop_id: int) -> Shop:
+        """The shop as this transaction sees it: whether it is paused or gone is decided in the commit."""
+        return self.of(session.scalars(select(Row).where(Row.id == shop_id)).one())
+
     def by_domain(self, domain: str) -> Shop | None:
         with self._database.read_registry() as session:
             row = session.scalars(select(Row).where(Row.domain == domain.lower())).one_or_none()
@@ -120,7 +124,8 @@ class Shops:
         with self._database.write_registry() as session:
             row = Row(
                 public_id=secrets.token_hex(4), domain=domain, platform_shop_id=platform_shop_id, time_zone=time_zone,
-                currency=currency, installed_at=now, next_daily_at=next_daily(now, time_zone), settings={},
+                currency=currency, installed_at=now, next_daily_at=next_daily(now, time_zone), next_learn_at=now,
+                settings={},
                 flows_on_since=dict.fromkeys(flows_on, ""),
             )  # fmt: skip
             session.add(row)

@@ -84,6 +84,7 @@ class Message(Tenant):
     time_zone: Mapped[str] = mapped_column(Word)
     attempts: Mapped[int] = mapped_column(default=0)
     first_sent_at: Mapped[datetime | None]  # when `sending` was first committed
+    sent_at: Mapped[datetime | None]  # … and of the newest attempt
     accepted_at: Mapped[datetime | None]
     provider: Mapped[str | None] = mapped_column(Word)
     provider_id: Mapped[str | None] = mapped_column(Text)
@@ -138,6 +139,7 @@ class Code(Tenant):
     """A discount code: bound to one customer, one use."""
 
     __tablename__ = "code"
+    __table_args__ = (Index("ix_code_message", "shop_id", "message_id"),)
 
     code: Mapped[str] = mapped_column(Word, primary_key=True)
     message_id: Mapped[str] = mapped_column(Word)
@@ -145,8 +147,8 @@ class Code(Tenant):
     percent: Mapped[int]
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
-    platform_id: Mapped[str] = mapped_column(Text)
-    issued_at: Mapped[datetime]
+    platform_id: Mapped[str | None] = mapped_column(Text)  # None: about to be issued
+    issued_at: Mapped[datetime | None]
     void_at: Mapped[datetime | None]
     used_at: Mapped[datetime | None]
     used_by_order: Mapped[int | None]

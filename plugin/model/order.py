@@ -28,11 +28,11 @@ class Order(Tenant):
     deleted_at: Mapped[datetime | None]
     is_test: Mapped[bool]
     is_gift: Mapped[bool]
-    is_contradicted: Mapped[bool] = mapped_column(default=False)  # its own addresses name another shop
     source: Mapped[str] = mapped_column(Text)
     currency: Mapped[str] = mapped_column(Word)
     total: Mapped[int]  # what the buyer owed when ordering
-    total_is_first: Mapped[bool] = mapped_column(default=False)  # read from orders/create
+    total_seen_at: Mapped[datetime]  # of the view it was read from; the oldest view counts
+    lines_hash: Mapped[str] = mapped_column(Word)
     presentment_currency: Mapped[str] = mapped_column(Word)
     presentment_total: Mapped[int]
     financial_status: Mapped[str | None] = mapped_column(Word)

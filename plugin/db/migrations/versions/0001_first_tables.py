@@ -45,6 +45,7 @@ def upgrade() -> None:
         sa.Column("uninstalled_at", UtcDateTime(), nullable=True),
         sa.Column("paused_at", UtcDateTime(), nullable=True),
         sa.Column("next_daily_at", UtcDateTime(), nullable=False),
+        sa.Column("next_learn_at", UtcDateTime(), nullable=False),
         sa.Column("settings", Json(), nullable=False),
         sa.Column("flows_on_since", Json(), nullable=False),
         sa.Column("token", sa.LargeBinary(), nullable=True),
@@ -92,14 +93,17 @@ def upgrade() -> None:
         sa.Column("percent", sa.BigInteger(), nullable=False),
         sa.Column("starts_at", UtcDateTime(), nullable=False),
         sa.Column("ends_at", UtcDateTime(), nullable=False),
-        sa.Column("platform_id", sa.Text(), nullable=False),
-        sa.Column("issued_at", UtcDateTime(), nullable=False),
+        sa.Column("platform_id", sa.Text(), nullable=True),
+        sa.Column("issued_at", UtcDateTime(), nullable=True),
         sa.Column("void_at", UtcDateTime(), nullable=True),
         sa.Column("used_at", UtcDateTime(), nullable=True),
         sa.Column("used_by_order", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_code_shop_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("shop_id", "code", name=op.f("pk_code")),
     )
+    with op.batch_alter_table("code", schema=None) as batch_op:
+        batch_op.create_index("ix_code_message", ["shop_id", "message_id"], unique=False)
+
     op.create_table(
         "consent_entry",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -211,6 +215,7 @@ def upgrade() -> None:
         sa.Column("time_zone", sa.String(length=64), nullable=False),
         sa.Column("attempts", sa.BigInteger(), nullable=False),
         sa.Column("first_sent_at", UtcDateTime(), nullable=True),
+        sa.Column("sent_at", UtcDateTime(), nullable=True),
         sa.Column("accepted_at", UtcDateTime(), nullable=True),
         sa.Column("provider", sa.String(length=64), nullable=True),
         sa.Column("provider_id", sa.Text(), nullable=True),
@@ -322,11 +327,11 @@ def upgrade() -> None:
         sa.Column("deleted_at", UtcDateTime(), nullable=True),
         sa.Column("is_test", sa.Boolean(), nullable=False),
         sa.Column("is_gift", sa.Boolean(), nullable=False),
-        sa.Column("is_contradicted", sa.Boolean(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("currency", sa.String(length=64), nullable=False),
         sa.Column("total", sa.BigInteger(), nullable=False),
-        sa.Column("total_is_first", sa.Boolean(), nullable=False),
+        sa.Column("total_seen_at", UtcDateTime(), nullable=False),
+        sa.Column("lines_hash", sa.String(length=64), nullable=False),
         sa.Column("presentment_currency", sa.String(length=64), nullable=False),
         sa.Column("presentment_total", sa.BigInteger(), nullable=False),
         sa.Column("financial_status", sa.String(length=64), nullable=True),
@@ -545,6 +550,9 @@ def downgrade() -> None:
         batch_op.drop_index("ix_consent_entry_address")
 
     op.drop_table("consent_entry")
+    with op.batch_alter_table("code", schema=None) as batch_op:
+        batch_op.drop_index("ix_code_message")
+
     op.drop_table("code")
     op.drop_table("breaker")
     op.drop_table("bought_together")

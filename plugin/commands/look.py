@@ -1,0 +1,98 @@
+"""Commands that look: `explain`, `metrics`, `audit`, `export`."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import datetime, time, timedelta
+from pathlib import Path
+
+import msgspec
+
+from plugin.analytics.metrics import metrics, text_report
+from plugin.audit import counted, findings
+from plugin.clock import instant, local_date
+from plugin.commands.console import Commands, add, day, opened, say, shop_named
+from plugin.encore import Encore
+from plugin.explain import explain_customer, explain_message
+from plugin.export import KINDS, lines
+from plugin.shops import Shop
+
+
+def register(commands: Commands) -> None:
+    made = add(
+        commands, "explain", run_explain, "why a message went, is held, or never went",
+        "encore explain NAME.myshopify.com 7100000233304",
+    )  # fmt: skip
+    made.add_argument("shop")
+    made.add_argument("subject", help="a customer's id or a message's id")
+    made = add(
+        commands, "metrics", run_metrics, "the shop's retention figures", "encore metrics NAME.myshopify.com --json"
+    )
+    made.add_argument("shop")
+    made.add_argument("--json", action="store_true")
+    made.add_argument("--as-of", type=day, help="facts before this local midnight (default: tomorrow)")
+    made = add(commands, "audit", run_audit, "prove the ledger: no gap, no double, chain intact", "encore audit")
+    made.add_argument("shop", nargs="?")
+    made = add(
+        commands, "export", run_export, "a shop's messages, events or consent as JSON lines",
+        "encore export NAME.myshopify.com messages ledger.jsonl",
+    )  # fmt: skip
+    made.add_argument("shop")
+    made.add_argument("kind", choices=sorted(KINDS))
+    made.add_argument("file", type=Path)
+
+
+def run_explain(given: argparse.Namespace) -> int:
+    with opened() as encore:
+        shop = shop_named(encore, given.shop)
+        with encore.database.read(shop.id) as session:
+            if given.subject.isdigit():
+                told = explain_customer(encore, session, shop, int(given.subject))
+            else:
+                told = explain_message(session, shop, given.subject)
+        for line in told or [f"there is no message {given.subject!r} in {shop.domain}"]:
+            say(line)
+    return 0 if told else 1
+
+
+def run_metrics(given: argparse.Namespace) -> int:
+    with opened() as encore:
+        shop = shop_named(encore, given.shop)
+        with encore.database.read(shop.id) as session:
+            found = metrics(session, shop, _as_of(encore, shop, given))
+    say(msgspec.json.format(msgspec.json.encode(found), indent=1).decode() if given.json else text_report(found))
+    return 0
+
+
+def _as_of(encore: Encore, shop: Shop, given: argparse.Namespace) -> datetime:
+    chosen = given.as_of or local_date(encore.clock.now(), shop.time_zone) + timedelta(days=1)
+    return instant(chosen, time(0), shop.time_zone)
+
+
+def run_audit(given: argparse.Namespace) -> int:
+    bad = 0
+    with opened() as encore:
+        shops = [shop_named(encore, given.shop)] if given.shop else encore.shops.all()
+        for shop in shops:
+            with encore.database.read(shop.id) as session:
+                found = list(findings(session, shop.id, encore.clock.now()))
+                states = ", ".join(f"{count} {state}" for state, count in counted(session, shop.id).items())
+            for one in found:
+                say(f"{shop.domain}: {one}")
+            say(
+                f"{shop.domain}: {states or 'no messages'}; {'the ledger holds' if not found else f'{len(found)} findings'}"
+            )
+            bad += len(found)
+    return 1 if bad else 0
+
+
+def run_export(given: argparse.Namespace) -> int:
+    with opened() as encore:
+        shop = shop_named(encore, given.shop)
+        with encore.database.read(shop.id) as session, given.file.open("wb") as file:
+            count = 0
+            for line in lines(session, shop, given.kind):
+                file.write(msgspec.json.encode(line) + b"\n")
+                count += 1
+    say(f"{count} {given.kind} written to {given.file}")
+    return 0

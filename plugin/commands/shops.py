@@ -1,0 +1,100 @@
+"""`encore shop`: tenants by hand. Also how tests and importers make a shop without an install."""
+
+from __future__ import annotations
+
+import argparse
+
+from plugin.commands.console import Commands, add, opened, say, shop_named
+from plugin.errors import UsageError
+from plugin.flows.registry import FLOWS
+from plugin.privacy import erase_shop
+
+
+def register(commands: Commands) -> None:
+    made = add(commands, "shop", _nothing, "add, list, change or erase shops", "encore shop add NAME.myshopify.com")
+    verbs = made.add_subparsers(dest="verb", metavar="VERB", required=True)
+    one = add(
+        verbs, "add", run_add, "add a shop; all flows are off until switched on",
+        "encore shop add NAME.myshopify.com --timezone Europe/London --currency GBP",
+    )  # fmt: skip
+    one.add_argument("domain")
+    one.add_argument("--token", help="an Admin API access token of a custom app")
+    one.add_argument("--timezone", default="UTC", help="the shop's IANA time zone (default UTC)")
+    one.add_argument("--currency", default="USD", help="three letters (default USD)")
+    one.add_argument("--shop-id", type=int, help="the platform's id of the shop")
+    add(verbs, "list", run_list, "the shops, and what is on", "encore shop list")
+    one = add(
+        verbs, "flows", run_flows, "switch flows on or off; on means for orders from now on",
+        "encore shop flows NAME.myshopify.com --on thank_you --on vip_code",
+    )  # fmt: skip
+    one.add_argument("domain")
+    one.add_argument("--on", action="append", default=[], choices=sorted(FLOWS), help="switch this flow on")
+    one.add_argument("--off", action="append", default=[], choices=sorted(FLOWS), help="switch this flow off")
+    for verb, run, summary in (
+        ("pause", run_pause, "stop all sending of a shop at once"),
+        ("resume", run_resume, "send again"),
+        ("erase", run_erase, "erase a shop and everything it holds"),
+    ):
+        one = add(verbs, verb, run, summary, f"encore shop {verb} NAME.myshopify.com")
+        one.add_argument("domain")
+        if verb == "erase":
+            one.add_argument("--yes", action="store_true", help="really erase; it cannot be undone")
+
+
+def _nothing(_given: argparse.Namespace) -> int:
+    return 2
+
+
+def run_add(given: argparse.Namespace) -> int:
+    with opened() as encore:
+        shop = encore.shops.add(
+            given.domain.lower(), now=encore.clock.now(), time_zone=given.timezone, currency=given.currency.upper(),
+            platform_shop_id=given.shop_id, token=given.token,
+        )  # fmt: skip
+        say(f"added {shop.domain} ({shop.time_zone}, {shop.currency}); all flows are off")
+    return 0
+
+
+def run_list(_given: argparse.Namespace) -> int:
+    with opened() as encore:
+        for shop in encore.shops.all():
+            state = "uninstalled" if shop.uninstalled_at else "paused" if shop.paused_at else "working"
+            on = ", ".join(shop.flows_on_since) or "no flow is on"
+            say(f"{shop.domain:<40}{state:<12}{shop.time_zone:<22}{on}")
+    return 0
+
+
+def run_flows(given: argparse.Namespace) -> int:
+    with opened() as encore:
+        shop = shop_named(encore, given.domain)
+        since = dict(shop.flows_on_since)
+        for name in given.on:
+            since.setdefault(name, encore.clock.now().isoformat())
+        for name in given.off:
+            since.pop(name, None)
+        encore.shops.change(shop.id, flows_on_since=since)
+        say(f"on: {', '.join(since) or 'nothing'}")
+    return 0
+
+
+def run_pause(given: argparse.Namespace) -> int:
+    with opened() as encore:
+        encore.shops.change(shop_named(encore, given.domain).id, paused_at=encore.clock.now())
+        say("paused: nothing is sent, also of what is already queued")
+    return 0
+
+
+def run_resume(given: argparse.Namespace) -> int:
+    with opened() as encore:
+        encore.shops.change(shop_named(encore, given.domain).id, paused_at=None)
+        say("sending again")
+    return 0
+
+
+def run_erase(given: argparse.Namespace) -> int:
+    if not given.yes:
+        raise UsageError("this erases the shop, its customers and its ledger for good; add --yes to do it")
+    with opened() as encore:
+        erase_shop(encore.database, shop_named(encore, given.domain))
+        say(f"erased {given.domain}")
+    return 0

@@ -1,0 +1,86 @@
+"""Asks the flows. One way for all occasions: a milestone arrived, a day began."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from plugin import ledger
+from plugin.dossier import Subject, load
+from plugin.dossier.build import Dossier
+from plugin.events import DayBegan, Milestone
+from plugin.flows.flow import Flow, about_day, about_order, order_of
+from plugin.model.order import Order
+from plugin.projection.work import Work
+
+
+def decide(work: Work, flows: Mapping[str, Flow], milestones: Iterable[Milestone]) -> list[datetime]:
+    """Let every flow that is on and listens to one of these milestones decide, and write its decisions to
+    the ledger; returns due times that are new. The last of several milestones about one thing speaks for
+    them all: flows judge the state, not the event."""
+    heard = _heard(work, flows, milestones)
+    if not heard or work.shop.uninstalled_at is not None:
+        return []
+    subjects = {_subject(work, milestone) for milestone, _ in heard.values()}
+    dossiers = load(work.session, work.shop, subjects, work.now)
+    times: list[datetime] = []
+    for about, (milestone, names) in heard.items():
+        dossier = dossiers.get(_subject(work, milestone))
+        if dossier is not None:
+            times += _ask(work, flows, dossier, about, milestone, names)
+    return times
+
+
+def _heard(
+    work: Work, flows: Mapping[str, Flow], milestones: Iterable[Milestone]
+) -> dict[str, tuple[Milestone, set[str]]]:
+    heard: dict[str, tuple[Milestone, set[str]]] = {}
+    for milestone in milestones:
+        names = {
+            name
+            for name, flow in flows.items()
+            if name in work.shop.flows_on_since and isinstance(milestone, flow.on)
+        }
+        if names:
+            about = _about(milestone)
+            heard[about] = (milestone, names | heard.get(about, (milestone, set()))[1])
+    return heard
+
+
+def _ask(
+    work: Work, flows: Mapping[str, Flow], dossier: Dossier, about: str, milestone: Milestone, names: set[str]
+) -> list[datetime]:
+    times: list[datetime] = []
+    for name in sorted(names):
+        flow = flows[name]
+        if dossier.customer_id is None and not flow.guests:
+            continue
+        settings = work.shop.settings.flow(name)
+        decisions = flow.decide(milestone, dossier.profile(flow, about), settings)
+        times += ledger.apply(
+            work.session, work.shop, flow, settings.channels, decisions,
+            customer_id=dossier.customer_id, zone=dossier.zones[0], now=work.now,
+        )  # fmt: skip
+    return times
+
+
+def _about(milestone: Milestone) -> str:
+    order_id = order_of(milestone)
+    if order_id is not None:
+        return about_order(order_id)
+    assert isinstance(milestone, DayBegan)
+    return about_day(milestone.customer_id, milestone.day)
+
+
+def _subject(work: Work, milestone: Milestone) -> Subject:
+    if isinstance(milestone, DayBegan):
+        return Subject(milestone.customer_id)
+    order_id = order_of(milestone)
+    customer_id = work.session.scalar(_owner(work, order_id or 0))
+    return Subject(customer_id) if customer_id is not None else Subject(None, order_id)
+
+
+def _owner(work: Work, order_id: int):  # type: ignore[no-untyped-def]
+    from sqlalchemy import select
+
+    return select(Order.customer_id).where(Order.shop_id == work.shop.id, Order.id == order_id)

@@ -1,0 +1,87 @@
+"""One wired Encore: the only place where the parts meet. Replay, preview, demo and tests wire the same parts
+with another database, clock, transports or platform."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from plugin.channels.providers import email_transport, sms_transport
+from plugin.channels.transport import Transport
+from plugin.clock import Clock, SystemClock
+from plugin.compose.links import LinkSigner
+from plugin.db.session import Database
+from plugin.events import Channel
+from plugin.flows.flow import Flow
+from plugin.flows.registry import FLOWS
+from plugin.inbox import Inbox
+from plugin.operator import Settings
+from plugin.platform.recording import RecordingPlatform
+from plugin.platform.seam import Platform
+from plugin.shops import Shops
+from plugin.vault import KeyRing, derive
+
+Wake = Callable[[str], None]
+
+
+def _asleep(_stage: str) -> None:
+    """Nobody to wake: whoever drains does so by himself."""
+
+
+@dataclass
+class Encore:
+    settings: Settings
+    database: Database
+    clock: Clock
+    ring: KeyRing
+    shops: Shops
+    inbox: Inbox
+    links: LinkSigner
+    transports: Mapping[Channel, Transport]
+    platform: Platform
+    flows: Mapping[str, Flow]
+    wake: Wake = _asleep
+    lease: timedelta = timedelta(seconds=45)  # trust: a dead worker is replaced within 45 s
+    turns: dict[str, int] = field(default_factory=dict)  # which shop begins next, per stage
+
+    def close(self) -> None:
+        self.inbox.close()
+        for transport in self.transports.values():
+            transport.close()
+        self.database.close()
+
+
+def make_encore(
+    settings: Settings,
+    *,
+    database: Database | None = None,
+    clock: Clock | None = None,
+    transports: Mapping[Channel, Transport] | None = None,
+    platform: Platform | None = None,
+    wake: Wake = _asleep,
+) -> Encore:
+    """Everything wired together; what is not given is made as the settings say."""
+    database = database or Database(settings.database_url)
+    ring = KeyRing(settings.encryption_keys)
+    return Encore(
+        settings=settings,
+        database=database,
+        clock=clock or SystemClock(),
+        ring=ring,
+        shops=Shops(database, ring, settings.shop_defaults),
+        inbox=Inbox(database),
+        links=LinkSigner([derive(key, "links") for key in settings.encryption_keys], settings.app_url),
+        transports=transports or _transports(settings),
+        platform=platform or RecordingPlatform(),
+        flows=FLOWS,
+        wake=wake,
+    )
+
+
+def _transports(settings: Settings) -> dict[Channel, Transport]:
+    wait = settings.settle_seconds
+    return {
+        Channel.EMAIL: email_transport(settings.smtp_url or None, settings.smtp_lookup_url or None, wait),
+        Channel.SMS: sms_transport(settings.sms_url or None, settings.sms_lookup_url or None, wait),
+    }

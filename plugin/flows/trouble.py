@@ -1,0 +1,37 @@
+"""How long trouble with an order holds a question about it.
+
+Trouble postpones and never cancels: asking only those who were happy would be choosing the answers
+(trust: reviews).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from plugin.flows.flow import Order
+from plugin.flows.received import received_from
+
+HOLD = timedelta(days=30)
+
+
+def held_until(order: Order) -> tuple[datetime, str] | None:
+    """Until when the order's trouble holds, and its reason code (refund, return, parcel_problem); or None."""
+    return max(_holds(order), default=None)
+
+
+def _holds(order: Order) -> Iterator[tuple[datetime, str]]:
+    there_at = received_from(order)
+    for refund in order.refunds:
+        if there_at is not None and refund.at >= there_at:
+            yield refund.at + HOLD, "refund"
+    for one in order.returns:
+        if one.is_open:
+            yield one.at + HOLD, "return"
+    for parcel in order.parcels:
+        if parcel.failed_at and not _came_after_all(parcel.failed_at, parcel.delivered_at):
+            yield parcel.failed_at + HOLD, "parcel_problem"
+
+
+def _came_after_all(failed_at: datetime, delivered_at: datetime | None) -> bool:
+    return delivered_at is not None and delivered_at >= failed_at

@@ -1,0 +1,69 @@
+"""A platform that keeps what it is asked for and enforces Shopify's rules for codes: a text exists once, is
+bound to a customer, has one use, a start and an end. Used where no store is connected."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from datetime import datetime
+
+from plugin.platform.seam import CodeOrder, CodeRefused
+
+
+@dataclass
+class _Code:
+    order: CodeOrder
+    platform_id: str
+    is_active: bool = True
+    uses: int = 0
+
+
+class RecordingPlatform:
+    """Knows every code it issued; `redeem` answers as a checkout would."""
+
+    def __init__(self) -> None:
+        self._codes: dict[tuple[int, str], _Code] = {}
+        self._lock = threading.Lock()
+
+    def issue(self, order: CodeOrder) -> str:
+        if not 1 <= order.percent <= 100:
+            raise CodeRefused(f"{order.percent} % is not a discount; choose 1 to 100")
+        if order.ends_at <= order.starts_at:
+            raise CodeRefused("the code would end before it starts")
+        key = (order.shop_id, order.code.upper())
+        with self._lock:
+            known = self._codes.get(key)
+            if known is None:
+                known = self._codes[key] = _Code(order, f"gid://shopify/DiscountCodeNode/{len(self._codes) + 1}")
+            elif (known.order.customer_id, known.order.percent) != (order.customer_id, order.percent):
+                raise CodeRefused("TAKEN: this code text belongs to another discount")
+            known.is_active = True
+            return known.platform_id
+
+    def void(self, shop_id: int, code: str) -> None:
+        with self._lock:
+            known = self._codes.get((shop_id, code.upper()))
+            if known is not None:
+                known.is_active = False
+
+    def knows_order(self, shop_id: int, order_id: int) -> bool | None:  # noqa: ARG002 (there is no store to ask)
+        return None
+
+    def redeem(self, shop_id: int, code: str, customer_id: int | None, at: datetime) -> str | None:
+        """Use a code at the checkout; None if it works, else why it does not."""
+        with self._lock:
+            known = self._codes.get((shop_id, code.upper()))
+            if known is None or not known.is_active:
+                return "this code is not valid"
+            if known.order.customer_id != customer_id:
+                return "this code belongs to another customer"
+            if not known.order.starts_at <= at < known.order.ends_at:
+                return "this code is not valid today"
+            if known.uses:
+                return "this code has been used"
+            known.uses += 1
+            return None
+
+    def codes(self, shop_id: int) -> list[CodeOrder]:
+        """Every active code of a shop, oldest first."""
+        return [known.order for (owner, _), known in self._codes.items() if owner == shop_id and known.is_active]

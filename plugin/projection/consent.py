@@ -1,0 +1,43 @@
+"""Consent: an append-only ledger. What counts is worked out when it is asked (plugin.dossier)."""
+
+from __future__ import annotations
+
+import hashlib
+
+from sqlalchemy import select
+
+from plugin.events import Channel, ConsentSeen
+from plugin.model.customer import ConsentEntry, Customer, Suppression
+from plugin.projection.addresses import address_hash
+from plugin.projection.work import Work, insert_new
+
+
+def project_consent(work: Work, event: ConsentSeen, country: str | None = None, address: str | None = None) -> None:
+    """Write the statement down; the same statement told twice is one entry. `address` is the keyed hash of
+    the address, where that is all we have."""
+    hashed = address or address_hash(work, event.channel, event.address, country) or _known_address(work, event)
+    said = (event.customer_id, event.channel, event.state, event.level, event.at.isoformat(), hashed)
+    work.session.execute(
+        insert_new(work.session, ConsentEntry),
+        {
+            "shop_id": work.shop.id, "customer_id": event.customer_id, "address_hash": hashed,
+            "channel": event.channel.value, "state": event.state.value, "level": event.level, "at": event.at,
+            "recorded_at": work.now, "source": event.source, "wording": event.wording, "ip_hash": None,
+            "fingerprint": hashlib.blake2b(repr(said).encode(), digest_size=16).hexdigest(),
+        },
+    )  # fmt: skip
+
+
+def suppress(work: Work, hashed: str, channel: Channel, reason: str) -> None:
+    """Never write to this address again on that channel; the first reason stays."""
+    row = {"address_hash": hashed, "channel": channel.value, "reason": reason, "at": work.now}
+    work.insert_new(Suppression, [{"shop_id": work.shop.id, **row}])
+
+
+def _known_address(work: Work, event: ConsentSeen) -> str | None:
+    if event.customer_id is None:
+        return None
+    column = Customer.email_hash if event.channel is Channel.EMAIL else Customer.phone_hash
+    return work.session.scalar(
+        select(column).where(Customer.shop_id == work.shop.id, Customer.id == event.customer_id)
+    )

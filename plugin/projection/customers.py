@@ -1,0 +1,138 @@
+"""Customers: the newest full view wins; the short form inside an order only fills what no full view told."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from plugin.birthdays import birthday_of
+from plugin.events import CustomerGone, CustomerSeen, CustomersMerged, Place
+from plugin.model.customer import ConsentEntry, Customer
+from plugin.model.message import Message
+from plugin.model.order import Order
+from plugin.projection.addresses import email_hash, phone_hash
+from plugin.projection.consent import project_consent
+from plugin.projection.work import Work, erased_at
+
+_SEEN = select(
+    Customer.seen_at, Customer.short_seen_at, Customer.merged_into, Customer.birthday_hash, Customer.birthday_known_at
+)
+
+
+def project_customer(work: Work, event: CustomerSeen) -> int | None:
+    """Take the view in; returns the id under which this customer goes (after merges), None if erased."""
+    row = work.session.execute(_SEEN.where(Customer.shop_id == work.shop.id, Customer.id == event.id)).one_or_none()
+    if row is None and _is_erased(work, event):
+        return None
+    for consent in event.consents:
+        project_consent(work, consent, country=event.place.country if event.place else None)
+    if row is None:
+        work.insert_new(Customer, [{"shop_id": work.shop.id, "id": event.id, **_columns(work, event, None)}])
+        return event.id
+    if _is_news(event, row):
+        work.session.execute(
+            update(Customer)
+            .where(Customer.shop_id == work.shop.id, Customer.id == event.id)
+            .values(**_columns(work, event, row))
+        )
+    return final_id(work, event.id) if row.merged_into else event.id
+
+
+def final_id(work: Work, customer_id: int) -> int:
+    """Follow merges to the customer that was kept."""
+    seen = {customer_id}
+    while True:
+        kept = work.session.scalar(
+            select(Customer.merged_into).where(Customer.shop_id == work.shop.id, Customer.id == customer_id)
+        )
+        if kept is None or kept in seen:
+            return customer_id
+        seen.add(kept)
+        customer_id = kept
+
+
+def forget_customer(work: Work, event: CustomerGone) -> None:
+    """The shop deleted the account: its orders stay, nothing more is planned for it."""
+    work.session.execute(
+        update(Customer)
+        .where(Customer.shop_id == work.shop.id, Customer.id == event.customer_id)
+        .values(gone_at=event.at)
+    )
+
+
+def merge_customers(work: Work, event: CustomersMerged) -> None:
+    """Everything of the customer that is gone belongs to the kept one, also what arrives later."""
+    shop_id = work.shop.id
+    for customer_id in (event.kept_id, event.gone_id):
+        work.insert_new(Customer, [{"shop_id": shop_id, "id": customer_id}])
+    if event.kept_id == event.gone_id:
+        return
+    work.session.execute(
+        update(Customer)
+        .where(Customer.shop_id == shop_id, Customer.id == event.gone_id)
+        .values(merged_into=event.kept_id)
+    )
+    for table in (Order, Message, ConsentEntry):
+        work.session.execute(
+            update(table)
+            .where(table.shop_id == shop_id, table.customer_id == event.gone_id)
+            .values(customer_id=event.kept_id)
+        )
+
+
+def _is_erased(work: Work, event: CustomerSeen) -> bool:
+    """Erased, and this view is no newer life: it was made before the erasure."""
+    at = erased_at(work, [("customer", str(event.id))])
+    return at is not None and (event.created_at is None or event.created_at <= at)
+
+
+def _is_news(event: CustomerSeen, row: Any) -> bool:
+    if event.is_full:
+        return row.seen_at is None or event.updated_at >= row.seen_at
+    return row.seen_at is None and (row.short_seen_at is None or event.updated_at >= row.short_seen_at)
+
+
+def _columns(work: Work, event: CustomerSeen, row: Any | None) -> dict[str, Any]:
+    place = event.place or Place()
+    phone = event.phone or event.address_phone
+    values: dict[str, Any] = {
+        "created_at": event.created_at,
+        "email": work.keys.seal("customer.email", event.id, event.email),
+        "email_hash": email_hash(work, event.email),
+        "phone": work.keys.seal("customer.phone", event.id, phone),
+        "phone_hash": phone_hash(work, phone, place.country),
+        "first_name": work.keys.seal("customer.first_name", event.id, event.first_name),
+        "last_name": work.keys.seal("customer.last_name", event.id, event.last_name),
+        "locale": event.locale,
+        "country": place.country,
+        "province": place.province,
+        "city": place.city,
+        "postcode": place.postcode,
+    }
+    if not event.is_full:
+        return {
+            "short_seen_at": event.updated_at,
+            **{key: value for key, value in values.items() if value is not None},
+        }
+    values["seen_at"] = event.updated_at
+    if event.has_birthday_field:
+        values.update(_birthday(work, event, row))
+    return values
+
+
+def _birthday(work: Work, event: CustomerSeen, row: Any | None) -> dict[str, Any]:
+    known: datetime | None = event.birthday_known_at or event.updated_at
+    day = birthday_of(event.birthday) if event.birthday else None
+    if day is None:
+        return {"birthday": None, "birthday_hash": None, "birthday_known_at": None}
+    text = f"{day[0]:02}-{day[1]:02}"
+    found = work.keys.lookup("birthday", text)
+    if row is not None and row.birthday_hash == found and row.birthday_known_at is not None:
+        known = min(known, row.birthday_known_at)
+    return {
+        "birthday": work.keys.seal("customer.birthday", event.id, text),
+        "birthday_hash": found,
+        "birthday_known_at": known,
+    }

@@ -1,0 +1,163 @@
+"""What providers and shoppers tell about a message: receipts, replies, clicks, withdrawals, reviews."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from sqlalchemy import select, update
+
+from plugin import ledger
+from plugin.events import (
+    Channel,
+    ConsentSeen,
+    ConsentState,
+    LinkClicked,
+    MessageReported,
+    ReviewWritten,
+    TextReceived,
+    Unsubscribed,
+)
+from plugin.model.customer import Customer
+from plugin.model.message import Message, MessageEvent, State
+from plugin.model.order import OrderLine
+from plugin.model.review import Review
+from plugin.places import normal_phone
+from plugin.projection.consent import project_consent, suppress
+from plugin.projection.work import Work
+
+_FATAL = {"bounced": "bounced", "complained": "complained", "opted_out": "opted_out"}
+_GRAVITY = ("delivered", "failed", "blocked", "clicked", "bounced", "opted_out", "complained")
+_STOP = frozenset(
+    "stop stopall unsubscribe cancel end quit optout revoke arret arreter parar baja cancelar alto stopp ende abmelden"
+    " afmelden cancella".split()
+)
+_START = frozenset("start unstop yes oui si ja".split())
+
+
+def project_report(work: Work, event: MessageReported) -> None:
+    """A provider's receipt, by the key we issued; a key we never issued is nobody's."""
+    message = _message(work, event.key.rpartition(".")[2])
+    if message is None:
+        return
+    _note(work, message, event.provider, event.provider_event_id, event.kind, event.at, event.detail)
+    if State(message.state) is State.UNKNOWN:
+        evidence = ledger.Move(
+            message.id, message.version, message.chain, State.UNKNOWN, State.ACCEPTED, None,
+            {"wake_at": None, "accepted_at": message.sent_at},
+        )  # fmt: skip
+        ledger.move(work.session, work.shop, [evidence], work.now)
+    if event.kind in _FATAL and message.to_hash:
+        suppress(work, message.to_hash, Channel(message.channel), _FATAL[event.kind])
+    if event.kind == "opted_out":
+        _withdraw(work, message, Channel(message.channel), f"receipt/{event.provider}")
+
+
+def project_text(work: Work, event: TextReceived) -> None:
+    """STOP and its kin end all texts of this shop; START begins them again."""
+    word = re.sub(r"[^\w]", "", event.text.strip().split("\n")[0]).casefold()
+    if word not in _STOP | _START:
+        return
+    number = normal_phone(event.sender, None)
+    if number is None:
+        return
+    state = ConsentState.UNSUBSCRIBED if word in _STOP else ConsentState.SUBSCRIBED
+    hashed = work.keys.lookup("phone", number)
+    owners = work.session.scalars(
+        select(Customer.id).where(Customer.shop_id == work.shop.id, Customer.phone_hash == hashed)
+    ).all()
+    speakers: list[int | None] = [*owners] if owners else [None]
+    for owner in speakers:
+        said = ConsentSeen(owner, Channel.SMS, state, "single_opt_in", event.at, number, "reply", event.text[:160])
+        project_consent(work, said)
+
+
+def project_click(work: Work, event: LinkClicked) -> None:
+    message = _message(work, event.message_id)
+    if message is not None:
+        at = event.at.replace(second=0, microsecond=0)
+        _note(work, message, "click", f"{event.message_id}.{event.link}@{at.isoformat()}", "clicked", event.at, None)
+
+
+def project_unsubscribe(work: Work, event: Unsubscribed) -> None:
+    message = _message(work, event.message_id)
+    if message is None:
+        return
+    if event.resubscribed:
+        _say(work, message, event.channel, ConsentState.SUBSCRIBED, event.at)
+    else:
+        _say(work, message, event.channel, ConsentState.UNSUBSCRIBED, event.at)
+
+
+def project_review(work: Work, event: ReviewWritten) -> None:
+    """One review per order line; writing again edits it. Lines of another order are nobody's to review."""
+    message = _message(work, event.message_id)
+    kind, _, order = (message.about if message is not None else "").partition(":")
+    if message is None or kind != "order":
+        return
+    lines = {
+        line.id: line.product_id
+        for line in work.session.execute(
+            select(OrderLine.id, OrderLine.product_id).where(
+                OrderLine.shop_id == work.shop.id, OrderLine.order_id == int(order)
+            )
+        )
+    }
+    for line_id, stars, title, text in event.items:
+        if lines.get(line_id) is not None:
+            _write_review(work, message, int(order), line_id, lines[line_id], stars, title, text, event)
+
+
+def _write_review(
+    work: Work, message: Any, order_id: int, line_id: int, product_id: int, stars: int, title: str, text: str,
+    event: ReviewWritten,
+) -> None:  # fmt: skip
+    id = work.keys.name("review", f"{order_id}.{line_id}", 12).hex()
+    said = {
+        "stars": stars, "title": work.keys.seal("review.title", id, title or None),
+        "text": work.keys.seal("review.text", id, text or None), "state": "waiting",
+    }  # fmt: skip
+    mine = (Review.shop_id == work.shop.id, Review.id == id)
+    written_at = work.session.scalar(select(Review.written_at).where(*mine))
+    if written_at is None:
+        fixed = {
+            "order_id": order_id, "line_id": line_id, "product_id": product_id, "customer_id": message.customer_id,
+            "message_id": message.id, "is_verified": True, "written_at": event.at,
+        }  # fmt: skip
+        work.insert_new(Review, [{"shop_id": work.shop.id, "id": id, **fixed, **said}])
+    else:
+        work.session.execute(update(Review).where(*mine).values(**said, edited_at=event.at))
+
+
+def _message(work: Work, id: str) -> Any | None:
+    return work.session.execute(
+        select(
+            Message.id, Message.version, Message.chain, Message.state, Message.channel, Message.customer_id,
+            Message.about, Message.to_hash, Message.outcome, Message.sent_at,
+        ).where(Message.shop_id == work.shop.id, Message.id == id)
+    ).one_or_none()  # fmt: skip
+
+
+def _note(work: Work, message: Any, provider: str, event_id: str, kind: str, at: Any, detail: str | None) -> None:
+    row = {
+        "provider": provider[:64], "provider_event_id": event_id, "message_id": message.id, "kind": kind, "at": at,
+        "detail": detail,
+    }  # fmt: skip
+    work.insert_new(MessageEvent, [{"shop_id": work.shop.id, **row}])
+    if _gravity(kind) > _gravity(message.outcome):
+        work.session.execute(
+            update(Message).where(Message.shop_id == work.shop.id, Message.id == message.id).values(outcome=kind)
+        )
+
+
+def _gravity(kind: str | None) -> int:
+    return _GRAVITY.index(kind) if kind in _GRAVITY else -1
+
+
+def _withdraw(work: Work, message: Any, channel: Channel, source: str) -> None:
+    _say(work, message, channel, ConsentState.UNSUBSCRIBED, work.now, source)
+
+
+def _say(work: Work, message: Any, channel: Channel, state: ConsentState, at: Any, source: str = "link") -> None:
+    said = ConsentSeen(message.customer_id, channel, state, "single_opt_in", at, None, source)
+    project_consent(work, said, address=message.to_hash if message.channel == channel.value else None)

@@ -1,0 +1,64 @@
+"""The shop itself, and whether what arrives really belongs to it (webhook headers are not signed)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select, update
+
+from plugin import ledger
+from plugin.clock import zone
+from plugin.errors import BadPayload
+from plugin.events import AppUninstalled, Event, OrderSeen, ParcelMoved, ShopRedacted, ShopSeen
+from plugin.model.shop import Shop as Row
+from plugin.projection.work import Work
+from plugin.shops import change, next_daily
+
+
+def require_same_shop(work: Work, event: Event) -> None:
+    """BadPayload if the body names another shop. A shop whose id is unknown and that has no token to ask
+    with takes the id of its first order."""
+    if (
+        isinstance(event, AppUninstalled | ShopRedacted | ShopSeen)
+        and (event.domain or "").lower() != work.shop.domain
+    ):
+        raise BadPayload("shop_mismatch: the body names another shop than the delivery's header")
+    named = _named(event)
+    if named is None:
+        return
+    known = work.shop.platform_shop_id or _platform_shop_id(work)
+    if known is None and not work.shop.has_token and isinstance(event, OrderSeen):
+        change(work.session, work.shop.id, platform_shop_id=named)
+    elif known is not None and known != named:
+        raise BadPayload("shop_mismatch: the order's own addresses name another shop")
+
+
+def project_shop(work: Work, event: ShopSeen) -> None:
+    seen_at = work.session.scalar(select(Row.seen_at).where(Row.id == work.shop.id))
+    if seen_at is not None and event.at is not None and event.at < seen_at:
+        return
+    told: dict[str, Any] = {
+        "name": event.name, "currency": event.currency, "locale": event.locale, "country": event.country,
+        "platform_shop_id": event.platform_shop_id, "seen_at": event.at,
+    }  # fmt: skip
+    if event.time_zone and zone(event.time_zone) and event.time_zone != work.shop.time_zone:
+        told |= {"time_zone": event.time_zone, "next_daily_at": next_daily(work.now, event.time_zone)}
+    change(work.session, work.shop.id, **{key: value for key, value in told.items() if value is not None})
+
+
+def project_uninstall(work: Work, event: AppUninstalled) -> None:
+    """Sending stops and the token goes at once. One that is older than the present installation is late news."""
+    if event.at < work.shop.installed_at:
+        return
+    work.session.execute(update(Row).where(Row.id == work.shop.id).values(uninstalled_at=event.at, token=None))
+    ledger.cancel_where(work.session, work.shop, work.now, "uninstalled")
+
+
+def _named(event: Event) -> int | None:
+    if isinstance(event, OrderSeen | ParcelMoved | ShopSeen | AppUninstalled):
+        return event.platform_shop_id
+    return None
+
+
+def _platform_shop_id(work: Work) -> int | None:
+    return work.session.scalar(select(Row.platform_shop_id).where(Row.id == work.shop.id))

@@ -1,0 +1,114 @@
+"""Every reason code and the sentence a merchant reads. A code that is not here does not exist.
+
+`{until}` is filled with " until …" where the end of a wait is known, else with nothing.
+"""
+
+from __future__ import annotations
+
+SENTENCES: dict[str, str] = {
+    # whether it may go
+    "paused": "Sending is paused for this shop{until}.",
+    "uninstalled": "The app was uninstalled, so nothing is sent for this shop.",
+    "stale": "The time in which this message was useful had passed before it could go.",
+    "no_address": "There is no address for this channel.",
+    "no_email": "The customer has no e-mail address.",
+    "no_phone": "The customer has no phone number.",
+    "bad_address": "The address is not one that can be delivered to.",
+    "bad_email": "The e-mail address is not valid.",
+    "bad_phone": "The phone number is not valid, or it cannot receive texts.",
+    "invalid_address": "Shopify marks this address as invalid, so nothing is sent to it.",
+    "redacted": "The customer's data was redacted, so nothing is sent.",
+    "suppressed": "The address is on the list of addresses that must not be written to.",
+    "bounced": "An earlier message to this address bounced for good, so nothing more is sent to it.",
+    "complained": "The recipient reported an earlier message as spam, so nothing more is sent to them.",
+    "opted_out": "The provider says that the recipient has opted out.",
+    "stopped": "The recipient answered STOP, so no texts are sent to them.",
+    "failed_twice": "Two messages in a row could not be delivered to this address, so nothing more is sent to it.",
+    "unsubscribed": "The customer, or somebody at the same address, has unsubscribed.",
+    "no_consent": "The customer has not agreed to messages of this kind, and the law of their country asks for it.",
+    "no_double_opt_in": "Promotion to this country needs a confirmed opt-in, or one recorded at the checkout.",
+    "no_sms_consent": "The customer has not agreed to text messages.",
+    "no_sms_wording": "Promotional texts to this country need the recorded wording of the consent and its date.",
+    "burst": "This customer already had five messages of this kind today.",
+    "quiet_hours": "It waits for the hours in which messages may arrive where the recipient lives{until}.",
+    "no_open_hours": "The sending hours leave no moment at which this message may arrive.",
+    "budget": "This customer has had enough promotional messages for now{until}.",
+    "case_open": "A case with this customer is open{until}.",
+    "complaint_rate": "Promotional sending is paused because too many recipients complained{until}.",
+    # what the flow says
+    "flow_off": "This flow is switched off.",
+    "history": "It happened before the flow was switched on.",
+    "order_cancelled": "The order was cancelled.",
+    "order_gone": "The order is not known here, or was deleted.",
+    "not_paid": "The order is not paid.",
+    "test_order": "The order is a test.",
+    "not_yet": "Its time has not come{until}.",
+    "order_deleted": "The order was deleted in Shopify.",
+    "order_unpaid": "The order is not paid.",
+    "order_test": "The order is a test.",
+    "zero_total": "The order was free of charge.",
+    "point_of_sale": "The order was bought in a shop and handed over there.",
+    "never_received": "The goods never reached the customer: they were cancelled or refunded before delivery.",
+    "no_order": "The customer has no order that counts.",
+    "no_customer": "The order belongs to no customer record.",
+    "not_first_order": "It is not the customer's first order.",
+    "ordered_again": "The customer has ordered again in the meantime.",
+    "vip_recently": "The customer had a VIP code less than 180 days ago.",
+    "birthday_changed": "The birthday was changed, so the greeting of the old date is not sent.",
+    "birthday_entered_late": "The birthday was entered too close to the day; the first greeting comes next year.",
+    "birthday_recently": "The customer was greeted less than 365 days ago.",
+    "no_birthday": "The customer has no birthday on record.",
+    "not_today": "It is not the customer's birthday.",
+    "gift": "The order is a gift, so the buyer is not the one who uses it.",
+    "reviewed": "Everything in the order has been reviewed already.",
+    "asked_recently": "The customer was asked about these products less than twelve months ago.",
+    "nothing_to_review": "The order has nothing in it that can be reviewed.",
+    "low_confidence": "No product is bought together with theirs often enough to suggest one.",
+    "refund": "The order was refunded after delivery, so the request waits{until}.",
+    "refunded": "The order was refunded in full.",
+    "return": "The customer has asked for a return, so the request waits{until}.",
+    "parcel_problem": "The parcel is in trouble, so the request waits{until}.",
+    "waiting_for_delivery": "It waits until the parcel has arrived{until}.",
+    "sequel_not_needed": "The message that this one follows did not go, or was enough.",
+    "code_used": "The code has been used already.",
+    "superseded": "A newer message took its place.",
+    "first_channel_used": "It went on another channel.",
+    # how the hand-over went
+    "approval": "It waits for your approval{until}.",
+    "retry": "The provider did not take it; it is tried again{until}.",
+    "breaker": "The provider refuses this sender at the moment; messages wait{until}.",
+    "mailbox_full": "The recipient's mailbox is full{until}.",
+    "provider_down": "The provider could not be reached; it is tried again{until}.",
+    "provider_refused": "The provider refused this message for good.",
+    "gave_up": "Every attempt failed, and no more are made.",
+    "no_answer": "The connection broke while the message was handed over: the provider may have it or not.",
+    "settled": "The provider was asked again and the question is answered.",
+    "crashed": "The process stopped while the message was handed over: the provider may have it or not.",
+    "render_failed": "The message could not be written: its template has a mistake.",
+    "too_long": "The text is longer than a message may be.",
+    "no_provider": "No provider is set up for this channel.",
+    "no_token": "The shop's access to Shopify must be renewed; the message waits{until}.",
+    "platform_down": "Shopify gave no answer; the message waits{until}.",
+    "code_refused": "Shopify refused to create the discount code.",
+    "shop_mismatch": "The order does not belong to this shop, so nothing is sent about it.",
+    "shop_unconfirmed": "It waits until Shopify has confirmed that the order is this shop's{until}.",
+    "erased": "The customer's data was erased.",
+    "customer_gone": "The customer was deleted in Shopify.",
+    "merged": "The customer was merged into another one.",
+    "merchant_arrived": "You confirmed that it arrived.",
+    "merchant_resent": "You asked for it to be sent again.",
+    "merchant_dropped": "You gave this message up.",
+    "merchant_cancelled": "You cancelled this message.",
+    "merchant_approved": "You approved this message.",
+}
+
+
+def sentence(code: str, until_words: str | None = None) -> str:
+    """The full sentence of a reason; `until_words` ("Monday 09:00") says when a wait ends. KeyError for a
+    code that nobody declared."""
+    return SENTENCES[code].replace("{until}", f" until {until_words}" if until_words else "")
+
+
+def known(code: str, otherwise: str) -> str:
+    """`code` if it has a sentence, else `otherwise`: what providers and imports write must stay readable."""
+    return code if code in SENTENCES else otherwise

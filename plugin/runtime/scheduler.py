@@ -1,0 +1,41 @@
+"""The clock: APScheduler with a memory job store. It holds no business data; every job is one wake-up, so two
+clocks by mistake are harmless."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from apscheduler.schedulers.background import BackgroundScheduler
+from sqlalchemy import update
+
+from plugin.encore import Encore
+from plugin.model.shop import Heartbeat
+from plugin.projection.work import insert_new
+
+TICK_S = 15
+_EVERY_S = {
+    "inbox": TICK_S, "outbox_email": TICK_S, "outbox_sms": TICK_S, "sweep": TICK_S, "daily": 60, "learn": 3600,
+    "prune": 6 * 3600,
+}  # fmt: skip
+
+
+def start_clock(encore: Encore, wake: Callable[[str], None]) -> BackgroundScheduler:
+    """Start ticking; shut the returned scheduler down to stop."""
+    scheduler = BackgroundScheduler(timezone="UTC")
+    once = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+    for stage, seconds in _EVERY_S.items():
+        scheduler.add_job(wake, "interval", args=[stage], seconds=seconds, id=stage, **once)
+    scheduler.add_job(beat, "interval", args=[encore, "clock"], seconds=TICK_S, id="heartbeat", **once)
+    scheduler.start()
+    beat(encore, "clock")
+    for stage in _EVERY_S:
+        wake(stage)
+    return scheduler
+
+
+def beat(encore: Encore, part: str) -> None:
+    """Write down that this part is alive."""
+    now = encore.clock.now()
+    with encore.database.write_registry() as session:
+        session.execute(insert_new(session, Heartbeat), [{"part": part, "at": now}])
+        session.execute(update(Heartbeat).where(Heartbeat.part == part).values(at=now))

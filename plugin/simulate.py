@@ -1,0 +1,193 @@
+"""Replays a store's webhook history through the real inbox, projection, flows, policy and compose, on a clock
+that follows the history, into a recording transport."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import time as stopwatch
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, select
+
+from plugin.analytics.metrics import metrics
+from plugin.channels.recording import RecordingTransport
+from plugin.clock import SpunClock, instant, local_date, rfc3339
+from plugin.config import ShopSettings
+from plugin.db.migrate import migrate
+from plugin.db.session import Database
+from plugin.encore import Encore, make_encore
+from plugin.errors import UsageError
+from plugin.events import Channel
+from plugin.history import Delivery, Outline, deliveries, outline
+from plugin.inbox import Incoming, seal
+from plugin.model.customer import Customer
+from plugin.model.inbox import InboxItem
+from plugin.model.message import Code, Message, State
+from plugin.model.order import Order
+from plugin.model.shop import Shop as ShopRow
+from plugin.operator import Settings
+from plugin.runtime.executors import InlineExecutor
+from plugin.shops import Shop
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A finished replay: the Encore that holds its result, its shop, and its report."""
+
+    encore: Encore
+    shop: Shop
+    report: dict[str, Any]
+
+
+def simulate(
+    path: Path,
+    *,
+    shop_defaults: ShopSettings,
+    on: tuple[str, ...],
+    until: date | None = None,
+    time_zone: str | None = None,
+    currency: str | None = None,
+    database: Database,
+    progress: Progress = lambda _done, _all: None,
+) -> Replay:
+    """Replay `path` into `database` (empty or new) with the flows in `on` switched on from the beginning.
+    UsageError says what is missing."""
+    seen = outline(path)
+    zone_name = seen.time_zone or time_zone
+    if zone_name is None:
+        raise UsageError("the history has no shop/update; say --timezone, for example Europe/London")
+    started = stopwatch.perf_counter()
+    encore = _encore(database, shop_defaults, seen)
+    shop = encore.shops.add(
+        seen.domain, now=seen.first_at, time_zone=zone_name, currency=seen.currency or currency or "USD", flows_on=on
+    )
+    end = _end(seen, until, zone_name)
+    done = _play(encore, shop, path, end, seen.events, progress)
+    seconds = stopwatch.perf_counter() - started
+    return Replay(encore, encore.shops.by_id(shop.id), _report(encore, shop, seen, done, end, seconds))
+
+
+def _encore(database: Database, shop_defaults: ShopSettings, seen: Outline) -> Encore:
+    migrate(database)
+    settings = Settings(
+        shop_defaults=shop_defaults,
+        app_url="https://encore.example.com",
+        secret_key=secrets.token_bytes(32),
+        encryption_keys=(
+            hashlib.sha256(seen.domain.encode()).digest(),
+        ),  # scratch data: the same file, the same codes
+    )
+    transports = {channel: RecordingTransport(channel.value) for channel in Channel}
+    return make_encore(settings, database=database, clock=SpunClock(seen.first_at), transports=transports)
+
+
+def _end(seen: Outline, until: date | None, zone_name: str) -> datetime:
+    day = until or local_date(seen.last_at, zone_name) + timedelta(days=1)
+    return instant(day, time(0), zone_name)
+
+
+def _play(encore: Encore, shop: Shop, path: Path, end: datetime, events: int, progress: Progress) -> int:
+    clock = encore.clock
+    assert isinstance(clock, SpunClock)
+    inline = InlineExecutor(encore)
+    done = 0
+    for one in deliveries(path):
+        if one.at >= end:
+            break
+        spin(encore, clock, inline, one.at)
+        clock.move_to(one.at)
+        encore.inbox.put(incoming(shop, one))
+        inline.wake("inbox")
+        done += 1
+        if done % 500 == 0:
+            progress(done, events)
+    spin(encore, clock, inline, end - timedelta(microseconds=1))
+    clock.move_to(end)
+    progress(done, events)
+    return done
+
+
+def spin(encore: Encore, clock: SpunClock, inline: InlineExecutor, to: datetime) -> None:
+    """Move the clock to `to`, stopping wherever something is due before."""
+    while (at := next_due(encore)) is not None and at <= to:
+        clock.move_to(at)
+        inline.run_due()
+    clock.move_to(to)
+
+
+def next_due(encore: Encore) -> datetime | None:
+    """When the next row of any queue is due."""
+    with encore.database.read_registry() as session:
+        shops = session.execute(
+            select(ShopRow.id, ShopRow.next_daily_at, ShopRow.next_learn_at).where(ShopRow.uninstalled_at.is_(None))
+        ).all()
+    times = [at for row in shops for at in (row.next_daily_at, row.next_learn_at)]
+    for row in shops:
+        with encore.database.read(row.id) as session:
+            times += [at for at in session.execute(_next_message(row.id)).one() if at is not None]
+    return min(times, default=None)
+
+
+def _next_message(shop_id: int) -> Any:
+    """The earliest `wake_at` per state: one index look-up each."""
+    return select(
+        *(
+            select(func.min(Message.wake_at))
+            .where(Message.shop_id == shop_id, Message.state == state.value)
+            .scalar_subquery()
+            for state in (State.PLANNED, State.HELD, State.RETRY, State.SENDING, State.UNKNOWN)
+        )
+    )
+
+
+def incoming(shop: Shop, one: Delivery) -> Incoming:
+    digest = hashlib.sha256(one.body).hexdigest()
+    key = one.webhook_id or digest
+    return Incoming(
+        shop_id=shop.id, source="platform", topic=one.topic, delivery_key=key, event_id=one.event_id,
+        triggered_at=one.at, received_at=one.at, body=seal(shop.keys, one.topic, key, one.body),
+        body_hash=digest,
+    )  # fmt: skip
+
+
+def _report(encore: Encore, shop: Shop, seen: Outline, done: int, end: datetime, seconds: float) -> dict[str, Any]:
+    with encore.database.read(shop.id) as session:
+        states: dict[str, dict[str, Counter[str]]] = {}
+        reasons: dict[str, Counter[str]] = {}
+        rows = session.execute(
+            select(Message.flow, Message.channel, Message.state, Message.reason, func.count())
+            .where(Message.shop_id == shop.id)
+            .group_by(Message.flow, Message.channel, Message.state, Message.reason)
+        )
+        for flow, channel, state, reason, count in rows:
+            states.setdefault(flow, {}).setdefault(channel, Counter())[state] += count
+            if reason:
+                reasons.setdefault(flow, Counter())[reason] += count
+        figures = metrics(session, encore.shops.by_id(shop.id), end)
+        counts = {
+            name: session.scalar(select(func.count()).select_from(table).where(table.shop_id == shop.id)) or 0
+            for name, table in (("orders", Order), ("customers", Customer), ("deliveries", InboxItem))
+        }
+        issued, redeemed = session.execute(
+            select(func.count(Code.issued_at), func.count(Code.used_at)).where(Code.shop_id == shop.id)
+        ).one()
+    return {
+        "history": {
+            "events": done, "orders": counts["orders"], "customers": counts["customers"],
+            "from": rfc3339(seen.first_at), "to": rfc3339(seen.last_at),
+        },
+        "messages": {flow: {channel: dict(found) for channel, found in by.items()} for flow, by in states.items()},
+        "reasons": {flow: dict(found) for flow, found in reasons.items()},
+        "codes": {"issued": issued, "redeemed": redeemed},
+        "metrics": figures,
+        "seconds": round(seconds, 3),
+        "events_per_second": round(done / seconds, 1) if seconds else 0.0,
+    }  # fmt: skip

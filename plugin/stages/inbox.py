@@ -1,0 +1,128 @@
+"""The first loop: what came in becomes events, events become rows, and the flows decide. One transaction per
+item, so a crash leaves the item waiting."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import select, update
+
+from plugin.db.claim import BATCH, claim
+from plugin.deciding import decide
+from plugin.encore import Encore
+from plugin.errors import BadPayload, UndecryptableError
+from plugin.events import CustomerRedacted, DataRequested, Event, ShopRedacted
+from plugin.inbox import open_body
+from plugin.model.inbox import InboxItem, InboxState
+from plugin.privacy import erase_customer, erase_shop, export_for_merchant
+from plugin.projection import Work, project
+from plugin.readers import read
+from plugin.shops import Shop
+from plugin.turns import in_turn
+
+log = structlog.get_logger()
+
+_ITEM = select(
+    InboxItem.id, InboxItem.source, InboxItem.topic, InboxItem.delivery_key, InboxItem.triggered_at, InboxItem.body,
+    InboxItem.attempts,
+)  # fmt: skip
+_AGAIN = (timedelta(seconds=30), timedelta(minutes=5), timedelta(hours=1), timedelta(hours=6))
+
+
+def drain(encore: Encore, budget: int) -> int:
+    """Work off what is waiting, oldest first; shops take turns."""
+    done = 0
+    for shop in in_turn(encore, "inbox", [shop for shop in encore.shops.all() if shop.cabinet is not None]):
+        while done < budget and (count := _drain_shop(encore, shop, min(BATCH, budget - done))):
+            done += count
+    return done
+
+
+def _drain_shop(encore: Encore, shop: Shop, limit: int) -> int:
+    now = encore.clock.now()
+    with encore.database.write(shop.id) as session:
+        token, ids = claim(
+            session, InboxItem, InboxItem.id, InboxItem.shop_id == shop.id, order_by=(InboxItem.wake_at, InboxItem.id),
+            limit=limit, now=now, lease=encore.lease,
+        )  # fmt: skip
+        rows = session.execute(
+            _ITEM.where(InboxItem.shop_id == shop.id, InboxItem.id.in_(ids)).order_by(InboxItem.id)
+        ).all()
+    for row in rows:
+        shop = take_in(encore, shop, row, token)
+        if shop.cabinet is None:
+            break
+    return len(rows)
+
+
+def take_in(encore: Encore, shop: Shop, row: Any, token: str) -> Shop:
+    """One item, whole, in one transaction; returns the shop as it is afterwards. An item that fails is put
+    aside with its reason and tried again later; it never stops the others."""
+    try:
+        return _take_in(encore, shop, row, token)
+    except (BadPayload, UndecryptableError) as error:
+        _finish(encore, shop, row, token, InboxState.REJECTED, str(error))
+    except Exception as error:  # one bad row must not stop the drain; it stays, with its reason
+        log.error("inbox item failed", shop=shop.domain, item=row.id, topic=row.topic, error=type(error).__name__)
+        _put_aside(encore, shop, row, token, type(error).__name__)
+    return shop
+
+
+def _take_in(encore: Encore, shop: Shop, row: Any, token: str) -> Shop:
+    now = encore.clock.now()
+    events, has_effect = read(row.source, row.topic, open_body(shop.keys, row), row.triggered_at)
+    state = InboxState.DONE if has_effect else InboxState.NO_EFFECT
+    if any(isinstance(event, ShopRedacted) for event in events):
+        erase_shop(encore.database, shop)
+        return encore.shops.by_id(shop.id)
+    with encore.database.write(shop.id) as session:
+        work = Work(session, shop, now)
+        milestones = []
+        for event in events:
+            milestones += _apply(work, event, encore)
+        decide(work, encore.flows, milestones)
+        session.execute(_done(shop, row, token, state, None, now))
+    return encore.shops.by_id(shop.id) if row.topic in _SHOP_TOPICS else shop
+
+
+_SHOP_TOPICS = frozenset({"shop/update", "app/uninstalled", "app/scopes_update"})
+
+
+def _apply(work: Work, event: Event, encore: Encore) -> list[Any]:
+    if isinstance(event, CustomerRedacted):
+        erase_customer(work, event, encore.platform)
+        return []
+    if isinstance(event, DataRequested):
+        export_for_merchant(work, event)
+        return []
+    return project(work, event)
+
+
+def _finish(encore: Encore, shop: Shop, row: Any, token: str, state: InboxState, reason: str) -> None:
+    log.warning("inbox item rejected", shop=shop.domain, item=row.id, topic=row.topic, reason=reason)
+    now = encore.clock.now()
+    with encore.database.write(shop.id) as session:
+        session.execute(_done(shop, row, token, state, reason, now))
+
+
+def _put_aside(encore: Encore, shop: Shop, row: Any, token: str, reason: str) -> None:
+    now = encore.clock.now()
+    if row.attempts >= len(_AGAIN):
+        return _finish(encore, shop, row, token, InboxState.REJECTED, f"failed {row.attempts + 1} times: {reason}")
+    with encore.database.write(shop.id) as session:
+        session.execute(
+            update(InboxItem)
+            .where(InboxItem.shop_id == shop.id, InboxItem.id == row.id, InboxItem.lease_token == token)
+            .values(attempts=row.attempts + 1, reason=reason, wake_at=now + _AGAIN[row.attempts], lease_token=None)
+        )
+    return None
+
+
+def _done(shop: Shop, row: Any, token: str, state: InboxState, reason: str | None, now: datetime) -> Any:
+    return (
+        update(InboxItem)
+        .where(InboxItem.shop_id == shop.id, InboxItem.id == row.id, InboxItem.lease_token == token)
+        .values(state=state.value, reason=reason, wake_at=None, lease_token=None, done_at=now)
+    )

@@ -1,0 +1,30 @@
+"""Learns what is bought together, from the facts before now, once a week per shop."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from plugin.analytics.recommend import learn
+from plugin.encore import Encore
+from plugin.model.shop import Shop as Row
+from plugin.shops import change
+
+from sqlalchemy import select
+
+EVERY = timedelta(days=7)
+
+
+def drain(encore: Encore, budget: int) -> int:
+    """Shops whose lists are older than a week; returns how many were learned anew."""
+    now = encore.clock.now()
+    with encore.database.read_registry() as session:
+        due = set(session.scalars(select(Row.id).where(Row.next_learn_at <= now)))
+    done = 0
+    for shop in encore.shops.working():
+        if shop.id not in due or done >= budget:
+            continue
+        with encore.database.write(shop.id) as session:
+            learn(session, shop.id, now, now)
+            change(session, shop.id, next_learn_at=now + EVERY)
+        done += 1
+    return done

@@ -1,0 +1,106 @@
+"""Discount codes, made just in time: written down, issued by the platform, voided when the message dies."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from sqlalchemy import select, update
+
+from plugin.compose.codes import code_prefix, code_text
+from plugin.dossier import Dossier
+from plugin.encore import Encore
+from plugin.flows.flow import Flow, Plan
+from plugin.model.message import Code
+from plugin.platform.seam import CodeOrder, CodeRefused, PlatformDown
+from plugin.projection.work import insert_new
+from plugin.shops import Shop
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    code: str
+    percent: int
+    starts_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NotIssued:
+    """`again`: the platform gave no answer, so it is worth another try."""
+
+    reason: str
+    again: bool
+
+
+def issue_codes(
+    encore: Encore, shop: Shop, wanted: Sequence[tuple[Any, Flow, Plan, Dossier]], now: datetime
+) -> dict[str, Issued | NotIssued]:
+    """A code per message, by message id. The row is written before the platform is asked, so a code that was
+    issued in a moment of failure is known and can be voided."""
+    orders = {row.id: _order(shop, row, flow, plan, dossier, now) for row, flow, plan, dossier in wanted}
+    rows = [
+        {
+            "shop_id": shop.id, "code": order.code, "message_id": id, "customer_id": order.customer_id,
+            "percent": order.percent, "starts_at": order.starts_at, "ends_at": order.ends_at,
+        }
+        for id, order in orders.items()
+    ]  # fmt: skip
+    if rows:
+        with encore.database.write(shop.id) as session:
+            session.execute(insert_new(session, Code), rows)
+    return {id: _issue(encore, order) for id, order in orders.items()}
+
+
+def void_codes(encore: Encore, shop: Shop, rows: Sequence[Any]) -> None:
+    """Void the codes of messages that will not go. A platform that does not answer is asked again by the
+    sweep: a code without `void_at` whose message is final and not accepted stays on its list."""
+    ids = [row.id for row in rows if encore.flows.get(row.flow) and encore.flows[row.flow].gives_code]
+    if not ids:
+        return
+    with encore.database.read(shop.id) as session:
+        codes = session.scalars(
+            select(Code.code).where(Code.shop_id == shop.id, Code.message_id.in_(ids), Code.void_at.is_(None))
+        ).all()
+    for code in codes:
+        void_code(encore, shop, code)
+
+
+def void_code(encore: Encore, shop: Shop, code: str) -> None:
+    try:
+        encore.platform.void(shop.id, code)
+    except PlatformDown as error:
+        log.warning("code not voided yet", shop=shop.domain, reason=str(error))
+        return
+    with encore.database.write(shop.id) as session:
+        session.execute(
+            update(Code).where(Code.shop_id == shop.id, Code.code == code).values(void_at=encore.clock.now())
+        )
+
+
+def _order(shop: Shop, row: Any, flow: Flow, plan: Plan, dossier: Dossier, now: datetime) -> CodeOrder:
+    settings = shop.settings.flow(flow.name)
+    starts_at = row.code_starts_at or plan.code_starts_at or now.replace(microsecond=0)
+    ends_at = row.code_ends_at or plan.code_ends_at or starts_at + settings.valid
+    prefix = code_prefix(flow.code_prefix, dossier.first_name if flow.name == "birthday" else None)
+    return CodeOrder(
+        shop_id=shop.id, code=code_text(shop.keys.name("codes", row.id, 32), row.id, prefix),
+        customer_id=row.customer_id, percent=settings.percent, starts_at=starts_at,
+        ends_at=max(ends_at, starts_at + timedelta(minutes=1)), title=f"Encore {flow.name} {row.about}",
+    )  # fmt: skip
+
+
+def _issue(encore: Encore, order: CodeOrder) -> Issued | NotIssued:
+    try:
+        encore.platform.issue(order)
+    except CodeRefused as error:
+        log.warning("code refused", shop=order.shop_id, reason=str(error))
+        return NotIssued("code_refused", again=False)
+    except PlatformDown:
+        return NotIssued("platform_down", again=True)
+    return Issued(order.code, order.percent, order.starts_at, order.ends_at)

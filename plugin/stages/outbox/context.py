@@ -1,0 +1,170 @@
+"""What a template may say about one message: gathered from the dossier, with every link made."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import quote, urlsplit
+
+from sqlalchemy import select
+
+from plugin.compose.links import LIFE, Purpose
+from plugin.compose.message import Context, Item
+from plugin.dossier import Dossier
+from plugin.encore import Encore
+from plugin.events import Channel, Line
+from plugin.events import Purpose as Class
+from plugin.flows.flow import Order
+from plugin.model.order import Order as OrderRow
+from plugin.model.product import Product
+from plugin.shops import Shop
+from plugin.stages.outbox.codes import Issued
+from plugin.stages.outbox.judge import Go
+from plugin.stages.outbox.rows import Row
+
+Pictures = dict[int, tuple[str | None, str | None]]  # product id -> picture, address in the shop
+_MOST_ITEMS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A context, where its click links lead, and which products it shows."""
+
+    context: Context
+    targets: tuple[str, ...]
+    product_ids: tuple[int, ...]
+    envelope_sender: str
+
+
+class Links:
+    """Makes the links of one message. A click link leads to a target that is stored with the message."""
+
+    def __init__(self, encore: Encore, shop: Shop, row: Row, now: datetime) -> None:
+        self._signer, self._shop, self._row, self._now = encore.links, shop, row, now
+        self.targets: list[str] = []
+
+    def page(self, purpose: Purpose) -> str:
+        return self._signer.url(purpose, self._shop.public_id, self._row.id, self._now + LIFE[purpose])
+
+    def click(self, target: str) -> str:
+        self.targets.append(target)
+        id = f"{self._row.id}.{len(self.targets) - 1}"
+        return self._signer.url(Purpose.CLICK, self._shop.public_id, id, self._now + LIFE[Purpose.CLICK])
+
+
+def pictures_for(encore: Encore, shop: Shop, fresh: Sequence[tuple[Row, Go, Dossier]]) -> Pictures:
+    """Pictures and addresses of the products that these messages ask about."""
+    wanted = {
+        line.product_id
+        for row, go, who in fresh
+        if row.flow == "review_request"
+        for line in _lines(row, go, who)
+        if line.product_id is not None
+    }
+    if not wanted:
+        return {}
+    with encore.database.read(shop.id) as session:
+        rows = session.execute(
+            select(Product.id, Product.image_url, Product.handle).where(
+                Product.shop_id == shop.id, Product.id.in_(wanted), Product.gone_at.is_(None)
+            )
+        )
+        return {row.id: (row.image_url, _product_url(shop, row.handle)) for row in rows}
+
+
+def context_of(
+    encore: Encore, shop: Shop, row: Row, go: Go, who: Dossier, code: Issued | None, pictures: Pictures, now: datetime
+) -> Made:
+    """The context of one message. `code` is None for a reminder, which speaks of the code that was sent."""
+    links = Links(encore, shop, row, now)
+    order = _order(row, who)
+    text, percent, ends_at = _code(shop, row, who, code)
+    suggestions = tuple(
+        Item(one.title, one.image_url, links.click(one.url), one.price, one.because) for one in go.plan.suggestions
+    )
+    lines = _lines(row, go, who)
+    sender = _sender(encore, shop)
+    context = Context(
+        message_id=row.id, shop_public_id=shop.public_id, flow=row.flow, step=row.step, channel=go.channel,
+        purpose=Class(row.purpose), first_name=who.first_name, shop_name=shop.settings.sender.name or shop.name,
+        shop_url=f"https://{shop.domain}", postal_address=shop.settings.sender.postal_address,
+        sender_name=shop.settings.sender.name or shop.name,
+        sender_email=sender if go.channel is Channel.EMAIL else shop.settings.sender.sms_id, reply_to=None,
+        to=who.address(go.channel) or "", locale=who.locale, order_name=order.name if order else None,
+        items=tuple(Item(line.title, *pictures.get(line.product_id or 0, (None, None)), None, None) for line in lines),
+        suggestions=suggestions, code=text, percent=percent, code_ends_at=ends_at, zone=who.zones[0],
+        links=_pages(encore, shop, row, links, order, text, suggestions), now=now,
+    )  # fmt: skip
+    shown = [one.product_id for one in go.plan.suggestions]
+    asked = [line.product_id for line in lines if row.flow == "review_request" and line.product_id is not None]
+    envelope = sender if go.channel is Channel.EMAIL else _sms_sender(shop)
+    return Made(context, tuple(links.targets), tuple(dict.fromkeys(shown + asked)), envelope)
+
+
+def _pages(
+    encore: Encore, shop: Shop, row: Row, links: Links, order: Order | None, code: str | None,
+    suggestions: tuple[Item, ...],
+) -> dict[str, str]:  # fmt: skip
+    home = f"https://{shop.domain}"
+    pages = {"shop": home}
+    if row.purpose == Class.SERVICE:
+        pages["main"] = _status_url(encore, shop, order) or home
+        return pages
+    pages["unsubscribe"] = links.page(Purpose.UNSUBSCRIBE)
+    pages["preferences"] = links.page(Purpose.PREFERENCES)
+    if row.flow == "review_request":
+        pages["main"] = links.page(Purpose.REVIEW)
+    elif code is not None:
+        pages["main"] = links.click(f"{home}/discount/{quote(code)}?redirect=/collections/all")
+    else:
+        pages["main"] = (suggestions[0].url if suggestions else None) or home
+    return pages
+
+
+def _status_url(encore: Encore, shop: Shop, order: Order | None) -> str | None:
+    """The order's own status page. It opens without a login, so it goes straight into the sealed body and is
+    never stored as a click target."""
+    if order is None:
+        return None
+    with encore.database.read(shop.id) as session:
+        sealed = session.scalar(
+            select(OrderRow.status_url).where(OrderRow.shop_id == shop.id, OrderRow.id == order.id)
+        )
+    return shop.keys.open("orders.status_url", order.id, sealed)
+
+
+def _order(row: Row, who: Dossier) -> Order | None:
+    return next((order for order in who.orders if f"order:{order.id}" == row.about), None)
+
+
+def _lines(row: Row, go: Go, who: Dossier) -> tuple[Line, ...]:
+    order = _order(row, who)
+    if order is None or row.flow not in {"review_request", "thank_you"}:
+        return ()
+    wanted = set(go.plan.line_ids)
+    chosen = [line for line in order.lines if line.id in wanted] if wanted else list(order.lines)
+    return tuple(chosen[:_MOST_ITEMS])
+
+
+def _code(shop: Shop, row: Row, who: Dossier, code: Issued | None) -> tuple[str | None, int | None, datetime | None]:
+    if code is not None:
+        return code.code, code.percent, code.ends_at
+    first = next(
+        (one for one in who.sent if (one.flow, one.step, one.about) == (row.flow, 0, row.about) and one.code), None
+    )
+    if first is None:
+        return None, None, None
+    return first.code, shop.settings.flow(row.flow).percent, first.code_ends_at
+
+
+def _sender(encore: Encore, shop: Shop) -> str:
+    """The merchant's address, else one of ours on this installation's own host."""
+    host = urlsplit(encore.settings.app_url).hostname or ""
+    return shop.settings.sender.email or f"hello@{host if '.' in host else 'localhost.localdomain'}"
+
+
+def _sms_sender(shop: Shop) -> str:
+    """Alphanumeric sender ids have at most 11 signs."""
+    return shop.settings.sender.sms_id or re.sub(r"[^A-Za-z0-9]", "", shop.name)[:11] or "Shop"

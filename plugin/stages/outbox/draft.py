@@ -1,0 +1,118 @@
+"""From a message that may go to a letter that can leave: codes issued, text composed, bytes frozen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from plugin import ledger
+from plugin.channels.transport import Letter
+from plugin.compose.message import Email
+from plugin.compose.render import compose, template_for
+from plugin.dossier import Dossier, Subject
+from plugin.encore import Encore
+from plugin.events import Channel
+from plugin.model.message import State
+from plugin.shops import Shop
+from plugin.stages.outbox.answers import BREAKER_PAUSE
+from plugin.stages.outbox.codes import Issued, NotIssued, issue_codes
+from plugin.stages.outbox.context import Pictures, context_of, pictures_for
+from plugin.stages.outbox.judge import Go
+from plugin.stages.outbox.rows import Row
+from plugin.stages.outbox.settle import as_json
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message that is ready to leave: its row, its letter, and what the commit writes beside the state."""
+
+    row: Row
+    letter: Letter
+    columns: dict[str, Any]
+
+
+def idempotency_key(shop: Shop, id: str) -> str:
+    """The same for every attempt of a message. The message id is itself a keyed hash, so this tells nothing."""
+    return f"{shop.public_id}.{id}"
+
+
+def drafts_of(
+    encore: Encore, shop: Shop, ready: Sequence[tuple[Row, Go]], dossiers: Mapping[Subject, Dossier]
+) -> list[Draft]:
+    """Drafts of what can be composed now; messages without their code are put off or dropped."""
+    now = encore.clock.now()
+    drafts = [Draft(row, _frozen_letter(shop, row, now), {}) for row, _ in ready if row.payload is not None]
+    fresh = [(row, go, dossiers[row.who]) for row, go in ready if row.payload is None]
+    if not fresh:
+        return drafts
+    wanted = [(row, encore.flows[row.flow], go.plan, who) for row, go, who in fresh if _needs_code(encore, row)]
+    codes = issue_codes(encore, shop, wanted, now) if wanted else {}
+    _put_off(encore, shop, [(row, codes[row.id]) for row, _, _ in fresh if row.id in codes], now)
+    pictures = pictures_for(encore, shop, [(row, go, who) for row, go, who in fresh])
+    for row, go, who in fresh:
+        code = codes.get(row.id)
+        if not isinstance(code, NotIssued):
+            drafts.append(_draft(encore, shop, row, go, who, code, pictures, now))
+    return drafts
+
+
+def _needs_code(encore: Encore, row: Row) -> bool:
+    return encore.flows[row.flow].gives_code and row.step == 0
+
+
+def _put_off(encore: Encore, shop: Shop, codes: Sequence[tuple[Row, Issued | NotIssued]], now: datetime) -> None:
+    moves = []
+    for row, code in codes:
+        if not isinstance(code, NotIssued):
+            continue
+        if code.again:
+            at = now + BREAKER_PAUSE
+            columns = {"wake_at": at, "due_at": at}
+            moves.append(
+                ledger.Move(row.id, row.version, row.chain, State(row.state), State.HELD, code.reason, columns)
+            )
+        else:
+            moves.append(ledger.drop(row, State.SUPPRESSED, code.reason))
+    if moves:
+        with encore.database.write(shop.id) as session:
+            ledger.move(session, shop, moves, now)
+
+
+def _draft(
+    encore: Encore, shop: Shop, row: Row, go: Go, who: Dossier, code: Issued | None, pictures: Pictures, now: datetime
+) -> Draft:
+    made = context_of(encore, shop, row, go, who, code, pictures, now)
+    content = compose(made.context, template_for(row.flow))
+    payload = content.payload if isinstance(content, Email) else content.text.encode()
+    keys = shop.keys
+    columns: dict[str, Any] = {
+        "to": keys.seal("message.to", row.id, made.context.to), "to_hash": who.address_hash(go.channel),
+        "sender": made.envelope_sender, "payload": keys.seal_bytes("message.payload", row.id, payload),
+        "text": keys.seal("message.text", row.id, content.text), "links": list(made.targets),
+        "product_ids": list(made.product_ids), "line_ids": list(go.plan.line_ids), "time_zone": who.zones[0],
+        "trace": as_json(go.trace),
+    }  # fmt: skip
+    if isinstance(content, Email):
+        columns["subject"] = keys.seal("message.subject", row.id, content.subject)
+    else:
+        columns["segments"] = content.segments
+    if code is not None:
+        columns |= {"code": code.code, "code_starts_at": code.starts_at, "code_ends_at": code.ends_at}
+    return Draft(row, _letter(shop, row, go.channel, made.envelope_sender, made.context.to, payload, now), columns)
+
+
+def _frozen_letter(shop: Shop, row: Row, now: datetime) -> Letter:
+    """The letter of a later attempt: the bytes of the first."""
+    assert row.payload is not None
+    payload = shop.keys.open_bytes("message.payload", row.id, row.payload)
+    to = shop.keys.open("message.to", row.id, row.to) or ""
+    return _letter(shop, row, Channel(row.channel), row.sender or "", to, payload, now)
+
+
+def _letter(shop: Shop, row: Row, channel: Channel, sender: str, to: str, payload: bytes, now: datetime) -> Letter:
+    return Letter(
+        message_id=row.id, key=idempotency_key(shop, row.id), channel=channel, sender=sender, to=to, payload=payload,
+        seconds_useful=max(60, int((row.useful_until - now).total_seconds())),
+    )  # fmt: skip

@@ -1,0 +1,77 @@
+"""Claims what is due, judges it, and hands what may go to the sender. Service first, then feedback, then
+promotional, oldest first; shops take turns. A paused shop is not claimed from at all."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from plugin.db.claim import BATCH, claim
+from plugin.dossier import Dossier, Subject
+from plugin.encore import Encore
+from plugin.events import Channel
+from plugin.model.message import Message, State
+from plugin.shops import Shop
+from plugin.stages.outbox.codes import void_codes
+from plugin.stages.outbox.judge import Go, Wait, outcome_of
+from plugin.stages.outbox.rows import Row, read
+from plugin.stages.outbox.send import send
+from plugin.stages.outbox.settle import dossiers_of, settle
+from plugin.turns import in_turn
+
+_SHARE = 50  # of one shop per turn, while others are waiting too
+_CLAIMABLE = (State.PLANNED.value, State.HELD.value, State.RETRY.value)
+
+
+def drain_email(encore: Encore, budget: int) -> int:
+    return _drain(encore, Channel.EMAIL, budget)
+
+
+def drain_sms(encore: Encore, budget: int) -> int:
+    return _drain(encore, Channel.SMS, budget)
+
+
+def _drain(encore: Encore, channel: Channel, budget: int) -> int:
+    done = 0
+    busy = list(in_turn(encore, f"outbox_{channel}", encore.shops.working()))
+    while busy and done < budget:
+        share = BATCH if len(busy) == 1 else _SHARE
+        counts = [(shop, _drain_shop(encore, shop.id, channel, min(share, budget - done))) for shop in busy]
+        done += sum(count for _, count in counts)
+        busy = [shop for shop, count in counts if count]
+    return done
+
+
+def _drain_shop(encore: Encore, shop_id: int, channel: Channel, limit: int) -> int:
+    shop = encore.shops.by_id(shop_id)
+    if limit < 1 or shop.paused_at is not None or shop.uninstalled_at is not None or shop.cabinet is None:
+        return 0
+    now = encore.clock.now()
+    rows, dossiers = _claim(encore, shop, channel, limit, now)
+    if not rows:
+        return 0
+    judged = [(row, outcome_of(row, encore.flows.get(row.flow), dossiers.get(row.who))) for row in rows]
+    with encore.database.write(shop.id) as session:
+        dropped, ready = settle(session, shop, channel, judged, now)
+    void_codes(encore, shop, dropped)
+    if ready:
+        send(encore, shop, channel, ready, dossiers)
+    if any(isinstance(outcome, Go | Wait) and outcome.channel is not channel for _, outcome in judged):
+        encore.wake(f"outbox_{Channel.SMS if channel is Channel.EMAIL else Channel.EMAIL}")
+    return len(rows)
+
+
+def _claim(
+    encore: Encore, shop: Shop, channel: Channel, limit: int, now: datetime
+) -> tuple[list[Row], dict[Subject, Dossier]]:
+    ids: list[str] = []
+    with encore.database.write(shop.id) as session:
+        for rank in (0, 1, 2):
+            if len(ids) >= limit:
+                break
+            ids += claim(
+                session, Message, Message.id, Message.shop_id == shop.id, Message.channel == channel.value,
+                Message.rank == rank, Message.state.in_(_CLAIMABLE), order_by=(Message.wake_at,),
+                limit=limit - len(ids), now=now, lease=encore.lease,
+            )[1]  # fmt: skip
+        rows = read(session, shop.id, ids)
+        return rows, dossiers_of(session, shop, rows, now)

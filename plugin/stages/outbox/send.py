@@ -1,0 +1,150 @@
+"""Sends one batch: compose, open the way, commit the intent, hand over, commit the answer.
+
+The order is the promise (trust: message life, invariants 3 to 6). Nothing of a message leaves before
+`sending` is committed; in that commit everything that may forbid it is read again; and after a crash the row
+says `sending`, which only evidence resolves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from plugin import ledger
+from plugin.channels.transport import Answer, Letter, NotSent, Opened, Transport
+from plugin.dossier import Dossier, Subject
+from plugin.encore import Encore
+from plugin.events import Channel
+from plugin.ledger import Move
+from plugin.model.message import State
+from plugin.shops import Shop
+from plugin.stages.outbox import breaker
+from plugin.stages.outbox.answers import answer_moves
+from plugin.stages.outbox.codes import void_codes
+from plugin.stages.outbox.draft import Draft, drafts_of
+from plugin.stages.outbox.judge import Drop, Go, Outcome, Wait, outcome_of
+from plugin.stages.outbox.rows import Row, read
+from plugin.stages.outbox.settle import after, dossiers_of, settle
+
+
+def send(
+    encore: Encore, shop: Shop, channel: Channel, ready: Sequence[tuple[Row, Go]], dossiers: dict[Subject, Dossier]
+) -> None:
+    """Bring these messages as far as they get: accepted, retry, failed, unknown, held or dropped."""
+    transport = encore.transports[channel]
+    ready = _past_breaker(encore, shop, transport, ready)
+    drafts = drafts_of(encore, shop, ready, dossiers)
+    for start in range(0, len(drafts), transport.lanes):
+        _send_group(encore, shop, channel, transport, drafts[start : start + transport.lanes])
+
+
+def _past_breaker(
+    encore: Encore, shop: Shop, transport: Transport, ready: Sequence[tuple[Row, Go]]
+) -> Sequence[tuple[Row, Go]]:
+    now = encore.clock.now()
+    limit = breaker.allowed(encore, shop, transport, now)
+    if limit is None or len(ready) <= limit:
+        return ready
+    with encore.database.write(shop.id) as session:
+        breaker.hold(session, shop, [row for row, _ in ready[limit:]], now)
+    return ready[:limit]
+
+
+def _send_group(encore: Encore, shop: Shop, channel: Channel, transport: Transport, group: Sequence[Draft]) -> None:
+    ways = list(zip(group, transport.open([draft.letter for draft in group]), strict=True))
+    _write_shut(encore, shop, transport, [(draft, way) for draft, way in ways if isinstance(way, NotSent)])
+    opened = [(draft, way) for draft, way in ways if isinstance(way, Opened)]
+    leaving = _commit_intent(encore, shop, channel, transport, opened)
+    if leaving:
+        answers = transport.deliver([way for _, way in leaving])
+        _write_answers(encore, shop, transport, [draft for draft, _ in leaving], answers)
+
+
+def _commit_intent(
+    encore: Encore, shop: Shop, channel: Channel, transport: Transport, ways: Sequence[tuple[Draft, Opened]]
+) -> list[tuple[Draft, Opened]]:
+    """One commit for the group: all that may forbid it is read again, and `sending` is written for what may
+    go. A message that somebody else changed meanwhile is left to them."""
+    if not ways:
+        return []
+    now = encore.clock.now()
+    with encore.database.write(shop.id) as session:
+        there = encore.shops.read(session, shop.id)
+        rows = {row.id: row for row in read(session, shop.id, [draft.row.id for draft, _ in ways])}
+        dossiers = dossiers_of(session, there, list(rows.values()), now)
+        intents: list[Move] = []
+        refused: list[tuple[Row, Outcome]] = []
+        for draft, _ in ways:
+            row = rows.get(draft.row.id)
+            if row is None or (row.version, row.lease_token) != (draft.row.version, draft.row.lease_token):
+                continue
+            outcome = _judge_again(encore, there, row, dossiers.get(row.who), now)
+            if isinstance(outcome, Go) and outcome.channel is channel:
+                intents.append(_intent(encore, transport, draft, row, now))
+                _remember(dossiers, after(row, intents[-1], now), now)
+            else:
+                refused.append((row, outcome))
+        dropped, _ = settle(session, there, channel, refused, now)
+        made = ledger.move(session, there, intents, now)
+    for draft, way in ways:
+        if draft.row.id not in made:
+            transport.abandon(way)
+    void_codes(encore, shop, dropped)
+    return [(draft, way) for draft, way in ways if draft.row.id in made]
+
+
+def _judge_again(encore: Encore, shop: Shop, row: Row, dossier: Dossier | None, now: datetime) -> Outcome:
+    if shop.uninstalled_at is not None:
+        return Drop(State.CANCELLED, "uninstalled", ())
+    if shop.paused_at is not None:
+        return Wait(now, row.useful_until, "paused", Channel(row.channel), ())
+    return outcome_of(row, encore.flows.get(row.flow), dossier)
+
+
+def _remember(dossiers: dict[Subject, Dossier], row: Row, now: datetime) -> None:
+    """What is about to be sent counts for the others of this group that go to the same person."""
+    for dossier in dossiers.values():
+        if dossier.is_same_person(row.customer_id, row.to_hash):
+            dossier.count(row, now)
+
+
+def _intent(encore: Encore, transport: Transport, draft: Draft, row: Row, now: datetime) -> Move:
+    columns = {
+        **draft.columns, "provider": transport.name, "attempts": row.attempts + 1,
+        "first_sent_at": row.first_sent_at or now, "sent_at": now, "absent": 0, "wake_at": now + encore.lease,
+    }  # fmt: skip
+    return Move(row.id, row.version, row.chain, State(row.state), State.SENDING, None, columns)
+
+
+def _write_shut(encore: Encore, shop: Shop, transport: Transport, shut: Sequence[tuple[Draft, NotSent]]) -> None:
+    """Ways that did not open: nothing has left. The attempt is written all the same, in one commit with its
+    answer, so that it counts and the next one sends the same bytes."""
+    if not shut:
+        return
+    now = encore.clock.now()
+    with encore.database.write(shop.id) as session:
+        moves: list[Move] = []
+        for draft, answer in shut:
+            intent = _intent(encore, transport, draft, draft.row, now)
+            moves += [intent, *answer_moves(session, shop, transport, after(draft.row, intent, now), answer, now)]
+        ledger.move(session, shop, moves, now)
+        breaker.note(session, shop, transport, [answer for _, answer in shut], now)
+    _void_failed(encore, shop, moves, [draft.row for draft, _ in shut])
+
+
+def _write_answers(
+    encore: Encore, shop: Shop, transport: Transport, drafts: Sequence[Draft], answers: Sequence[Answer]
+) -> None:
+    now = encore.clock.now()
+    by_id = {draft.row.id: answer for draft, answer in zip(drafts, answers, strict=True)}
+    with encore.database.write(shop.id) as session:
+        rows = read(session, shop.id, list(by_id))
+        moves = [move for row in rows for move in answer_moves(session, shop, transport, row, by_id[row.id], now)]
+        ledger.move(session, shop, moves, now)
+        breaker.note(session, shop, transport, answers, now)
+    _void_failed(encore, shop, moves, rows)
+
+
+def _void_failed(encore: Encore, shop: Shop, moves: Iterable[Move], rows: Iterable[Row]) -> None:
+    failed = {move.id for move in moves if move.to_state is State.FAILED}
+    void_codes(encore, shop, [row for row in rows if row.id in failed])

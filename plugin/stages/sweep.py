@@ -1,0 +1,146 @@
+"""Finds what is stuck and resolves it by evidence, never by a guess: leases that ran out in mid-send, messages
+whose fate is unknown, messages past their use, codes that should have been voided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import Select, select, update
+from sqlalchemy.orm import Session
+
+from plugin import ledger
+from plugin.channels.transport import Transport
+from plugin.db.claim import BATCH, claim
+from plugin.encore import Encore
+from plugin.events import Channel
+from plugin.ledger import Move
+from plugin.model.message import FINAL, OPEN, Code, Message, State
+from plugin.shops import Shop
+from plugin.stages.outbox.codes import void_code
+from plugin.stages.outbox.draft import idempotency_key
+from plugin.stages.outbox.rows import Row, read
+
+LOOK_AGAIN = timedelta(minutes=15)  # an unknown message is asked about that often
+ABSENT_TWICE = 2  # so often must a provider say "not here" before we send again
+
+
+def drain(encore: Encore, budget: int) -> int:
+    done = 0
+    for shop in encore.shops.working():
+        done += _expire(encore, shop, budget - done)
+        for state in (State.SENDING, State.UNKNOWN):
+            done += _resolve(encore, shop, state, budget - done)
+        _void_leftovers(encore, shop)
+    return done
+
+
+def _expire(encore: Encore, shop: Shop, limit: int) -> int:
+    """Open messages that are of no use any more, also those of a paused shop, which nobody claims."""
+    now = encore.clock.now()
+    with encore.database.write(shop.id) as session:
+        ids = session.scalars(
+            select(Message.id)
+            .where(
+                Message.shop_id == shop.id, Message.state.in_([state.value for state in OPEN]),
+                Message.wake_at <= now, Message.useful_until <= now,
+            )
+            .limit(max(0, limit))
+        ).all()  # fmt: skip
+        rows = read(session, shop.id, ids)
+        moves = [ledger.drop(row, State.EXPIRED, _reason(row)) for row in rows]
+        ledger.move(session, shop, moves, now)
+    _void(encore, shop, ids)
+    return len(ids)
+
+
+def _reason(row: Row) -> str:
+    return row.reason if row.state == State.HELD.value and row.reason else "stale"
+
+
+def _resolve(encore: Encore, shop: Shop, state: State, limit: int) -> int:
+    if limit < 1:
+        return 0
+    now = encore.clock.now()
+    with encore.database.write(shop.id) as session:
+        _, ids = claim(
+            session, Message, Message.id, Message.shop_id == shop.id, Message.state == state.value,
+            order_by=(Message.wake_at,), limit=min(limit, BATCH), now=now, lease=encore.lease,
+        )  # fmt: skip
+        rows = read(session, shop.id, ids)
+    found = {row.id: _evidence(encore, shop, row) for row in rows if row.state == State.UNKNOWN.value}
+    with encore.database.write(shop.id) as session:
+        rows = read(session, shop.id, ids)
+        moves = [move for row in rows for move in _moves(session, encore, row, found.get(row.id), now)]
+        ledger.move(session, shop, moves, now)
+    _void(encore, shop, [move.id for move in moves if move.to_state is State.FAILED])
+    return len(rows)
+
+
+def _evidence(encore: Encore, shop: Shop, row: Row) -> bool | None:
+    """Has the provider got it? None: it cannot say."""
+    transport = encore.transports[Channel(row.channel)]
+    return transport.find(row.id, idempotency_key(shop, row.id))
+
+
+def _moves(session: Session, encore: Encore, row: Row, has_it: bool | None, now: datetime) -> list[Move]:
+    transport = encore.transports[Channel(row.channel)]
+    if row.state == State.SENDING.value:
+        return _crashed(row, transport, now)
+    if row.state != State.UNKNOWN.value:
+        return []
+    if has_it:
+        columns = {"accepted_at": row.sent_at, "wake_at": None}
+        return [Move(row.id, row.version, row.chain, State.UNKNOWN, State.ACCEPTED, None, columns)]
+    if has_it is False and row.absent + 1 >= ABSENT_TWICE:
+        return _send_again(row, now)
+    again = now + min(transport.settle, LOOK_AGAIN) if transport.can_find else None
+    values = {"wake_at": again, "absent": row.absent + (has_it is False), "lease_token": None}
+    session.execute(
+        update(Message).where(Message.shop_id == session.info["shop_id"], Message.id == row.id).values(**values)
+    )
+    return []
+
+
+def _crashed(row: Row, transport: Transport, now: datetime) -> list[Move]:
+    """Its worker died between intent and answer. A provider that remembers keys may be asked again at once
+    with the same key; from any other only evidence helps."""
+    if transport.idempotent:
+        return [Move(row.id, row.version, row.chain, State.SENDING, State.RETRY, "retry", {"wake_at": now})]
+    wake_at = max(now, (row.sent_at or now) + transport.settle)
+    return [Move(row.id, row.version, row.chain, State.SENDING, State.UNKNOWN, "no_answer", {"wake_at": wake_at})]
+
+
+def _send_again(row: Row, now: datetime) -> list[Move]:
+    """The provider has said twice that it has it not: absence is proved."""
+    if now >= row.useful_until:
+        return [ledger.drop(row, State.FAILED, "gave_up")]
+    columns = {"wake_at": now, "due_at": now, "absent": 0}
+    return [Move(row.id, row.version, row.chain, State.UNKNOWN, State.RETRY, "retry", columns)]
+
+
+def _void(encore: Encore, shop: Shop, ids: Sequence[str]) -> None:
+    if not ids:
+        return
+    with encore.database.read(shop.id) as session:
+        codes = session.scalars(_unvoided(shop).where(Code.message_id.in_(ids))).all()
+    for code in codes:
+        void_code(encore, shop, code)
+
+
+def _void_leftovers(encore: Encore, shop: Shop) -> None:
+    """Codes of dead messages that the platform could not be told about at the time, or that a crash left."""
+    dead = [state.value for state in FINAL if state is not State.ACCEPTED]
+    with encore.database.read(shop.id) as session:
+        codes = session.scalars(
+            _unvoided(shop)
+            .join(Message, (Message.shop_id == Code.shop_id) & (Message.id == Code.message_id))
+            .where(Message.state.in_(dead))
+            .limit(BATCH)
+        ).all()
+    for code in codes:
+        void_code(encore, shop, code)
+
+
+def _unvoided(shop: Shop) -> Select[str]:
+    return select(Code.code).where(Code.shop_id == shop.id, Code.void_at.is_(None))

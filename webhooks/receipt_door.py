@@ -1,0 +1,114 @@
+"""`POST /receipts/<provider>`: what email and SMS providers report, and texts that shoppers send.
+
+The signature is ours to give out (`ENCORE_RECEIPT_SECRET`). A report carries the key we issued, whose first
+part is the shop's public id; each shop's reports go to its own inbox, to be read by `webhooks.receipts`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from hashlib import sha256
+
+import msgspec
+
+from plugin.clock import Clock
+from plugin.errors import BadPayload
+from plugin.inbox import Inbox, Incoming, ShopGone, StoreBusy, seal, storing
+from plugin.operator import Settings
+from plugin.shops import Shop, Shops
+from webhooks.door import (
+    BUSY,
+    NOT_ALLOWED,
+    NOT_FOUND,
+    OK,
+    UNAUTHORIZED,
+    Environ,
+    Refused,
+    StartResponse,
+    answer,
+    read_body,
+)
+from webhooks.receipts import PROVIDERS, Record, records, shop_named
+from webhooks.signatures import verify_hex
+
+PREFIX = "/receipts/"
+_SOURCE = "provider"
+
+
+class Receipts:
+    """The WSGI app of these addresses."""
+
+    def __init__(
+        self, settings: Settings, shops: Shops, inbox: Inbox, clock: Clock, wake: Callable[[str], None]
+    ) -> None:
+        self._secret = settings.receipt_secret
+        self._shops = shops
+        self._inbox = inbox
+        self._clock = clock
+        self._wake = wake
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> list[bytes]:
+        try:
+            self._receive(environ)
+        except Refused as refused:
+            return answer(start_response, refused.status)
+        except StoreBusy:
+            return answer(start_response, BUSY)
+        return answer(start_response, OK)
+
+    def _receive(self, environ: Environ) -> None:
+        provider = environ.get("PATH_INFO", "").removeprefix(PREFIX)
+        if provider not in PROVIDERS:
+            raise Refused(NOT_FOUND)
+        if environ["REQUEST_METHOD"] != "POST":
+            raise Refused(NOT_ALLOWED)
+        body = read_body(environ)
+        if not verify_hex(self._secret, body, environ.get("HTTP_X_SIGNATURE")):
+            raise Refused(UNAUTHORIZED)
+        self._take_in(f"receipts/{provider}", body, self._clock.now())
+
+    def _take_in(self, topic: str, body: bytes, now: datetime) -> None:
+        try:
+            by_shop = _by_shop(records(body))
+        except BadPayload as error:
+            self._inbox.put_rejected(_SOURCE, topic, str(error), sha256(body).hexdigest(), now)
+            return
+        for public_id, share in by_shop.items():
+            # a body about one shop is kept as it was signed; of a mixed one each shop gets only its own part
+            part = body if len(by_shop) == 1 else msgspec.json.encode(share)
+            self._store(public_id, topic, part, now)
+        self._wake("inbox")
+
+    def _store(self, public_id: str, topic: str, body: bytes, now: datetime) -> None:
+        body_hash = sha256(body).hexdigest()
+        with storing():
+            shop = self._shops.by_public_id(public_id) if public_id else None
+        if shop is None or shop.cabinet is None:
+            self._inbox.put_rejected(_SOURCE, topic, "unknown shop", body_hash, now)
+            return
+        try:
+            self._inbox.put(_incoming(shop, topic, body, body_hash, now))
+        except ShopGone:
+            self._inbox.put_rejected(_SOURCE, topic, "shop erased", body_hash, now)
+
+
+def _by_shop(found: list[Record]) -> dict[str, list[Record]]:
+    shares: dict[str, list[Record]] = {}
+    for record in found:
+        shares.setdefault(shop_named(record), []).append(record)
+    return shares
+
+
+def _incoming(shop: Shop, topic: str, body: bytes, body_hash: str, now: datetime) -> Incoming:
+    return Incoming(
+        shop_id=shop.id,
+        source=_SOURCE,
+        topic=topic,
+        delivery_key=body_hash,
+        event_id=None,
+        triggered_at=now,
+        received_at=now,
+        body=seal(shop.keys, topic, body_hash, body),
+        body_hash=body_hash,
+    )
