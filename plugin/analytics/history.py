@@ -18,6 +18,7 @@ from plugin.clock import local_date
 from plugin.model.order import Order
 from plugin.shops import Shop
 
+_ORDER = Order.__table__.c  # bare columns: cheaper per row than mapped ones
 _MICROSECOND = timedelta(microseconds=1)
 _BATCH = 10_000
 
@@ -45,12 +46,13 @@ def month_of(day: date) -> int:
 def histories(session: Session, shop: Shop, as_of: datetime) -> list[History]:
     """Everyone with a valid order before `as_of`, by customer id."""
     back = refunded(shop.id, as_of)
-    net = Order.total - func.coalesce(back.c.amount, 0)
+    net = _ORDER.total - func.coalesce(back.c.amount, 0)
     statement = (
-        select(Order.customer_id, Order.created_at, net)
-        .outerjoin(back, back.c.order_id == Order.id)
-        .where(valid(shop.id, as_of), Order.customer_id.is_not(None))
-        .order_by(Order.customer_id, Order.created_at, Order.id)
+        select(_ORDER.customer_id, _ORDER.created_at, net)
+        .select_from(Order.__table__)
+        .outerjoin(back, back.c.order_id == _ORDER.id)
+        .where(valid(shop.id, as_of), _ORDER.customer_id.is_not(None))
+        .order_by(_ORDER.customer_id, _ORDER.created_at, _ORDER.id)
         .execution_options(yield_per=_BATCH)
     )
     return list(histories_of(session.execute(statement), shop.time_zone))

@@ -1,7 +1,7 @@
 """Bought-together lists: for each product the others that its buyers take, best first.
 
 Score of j for a buyer of i: count / (n_i * n_j ** 0.2), the share of i's orders with j, damped for what
-everybody buys. `python -m bench.recommend` measures it against popularity and BM25."""
+everybody buys. `python -m bench.recommend` measures what they cost."""
 
 from __future__ import annotations
 
