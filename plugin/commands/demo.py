@@ -1,2 +1,5 @@
 """temporary"""
-def register(commands): pass
+
+
+def register(commands):
+    pass

@@ -54,7 +54,9 @@ def issue_codes(
     with encore.database.write(shop.id) as session:
         session.execute(insert_new(session, Code), rows)
         written = session.execute(
-            select(Code.message_id, Code.starts_at, Code.ends_at).where(Code.shop_id == shop.id, Code.message_id.in_(orders))
+            select(Code.message_id, Code.starts_at, Code.ends_at).where(
+                Code.shop_id == shop.id, Code.message_id.in_(orders)
+            )
         ).all()
     for row in written:  # an earlier try may have written it: its times are the ones the platform knows
         orders[row.message_id] = replace(orders[row.message_id], starts_at=row.starts_at, ends_at=row.ends_at)
@@ -62,9 +64,7 @@ def issue_codes(
     issued = [order.code for id, order in orders.items() if isinstance(answers[id], Issued)]
     with encore.database.write(shop.id) as session:
         session.execute(
-            update(Code)
-            .where(Code.shop_id == shop.id, Code.code.in_(issued))
-            .values(issued_at=now, void_at=None)
+            update(Code).where(Code.shop_id == shop.id, Code.code.in_(issued)).values(issued_at=now, void_at=None)
         )
     return answers
 
