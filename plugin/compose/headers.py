@@ -18,7 +18,7 @@ _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
 _SHORT = 60  # with its name, such a value fits a line of 78 unfolded
-_WORD_BYTES = 42  # base64 of 42 bytes and the frame make 68 letters; RFC 2047 allows 75 a word, 76 a line
+_WORD_BYTES = 36  # 60 letters with the frame, so that the longest name fits the line too (RFC 2047: 76 a line)
 
 
 def text_value(value: str) -> str:

@@ -18,7 +18,7 @@ from plugin.compose.markdown import read
 
 _SLOT = re.compile(r"slot(title|preheader|shop|body|footer|lang|dir|align)")
 _DARK = {
-    ".ground, .ground > div": "background-color: #1c1815",
+    "body, .ground, .ground > div": "background-color: #1c1815",
     ".sheet, .sheet > table": "background-color: #28221e",
     ".soft div, .soft p, .soft li": "color: #ded2c6",
     ".soft a": "color: #eda284",
@@ -30,7 +30,7 @@ _DARK = {
     ".soft .code-box": "background-color: #342b25; border-color: #8b6350",
     ".soft .sign": "color: #f3b195",
     ".soft .picture img": "background-color: #3a3029",
-    ".soft hr": "border-color: #463b33",
+    ".soft hr, .soft .row": "border-color: #463b33",
 }
 # Keeps inboxes from pulling the first lines of the body in behind a short preheader.
 _FILLER = "&#847;&zwnj;&nbsp;" * 40

@@ -34,13 +34,14 @@ from liquid.output import LimitedStringIO
 from plugin.compose.urls import safe_url, url_part
 from plugin.errors import TemplateError
 
-SOURCE_LIMIT = 64_000  # characters of one template
+SOURCE_LIMIT = 30_000  # characters of one template
 LOOPS = 10_000
 OUTPUT_BYTES = 200_000
 SECONDS = 0.25
 FILTER_SIGNS = 20_000
 _NUMBER_BITS = 128
-_MARKUP = re.compile(r"\{[{%](?:(?![%}]\}).)*?(?:'[^']*<[^']*'|\"[^\"]*<[^\"]*\")", re.DOTALL)
+_TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 
 _TAGS = (
     content.Literal,
@@ -174,19 +175,17 @@ def compiled(source: str, *, escape: bool) -> BoundTemplate:
     try:
         return (_HTML if escape else _TEXT).from_string(source)
     except (LiquidError, RecursionError) as error:
-        raise _template_error(error, 1) from None
+        raise _template_error(error, 1, source) from None
 
 
 def check(source: str, variables: frozenset[str], first_line: int) -> None:
     """TemplateError with its line (counted from `first_line`) for bad syntax or an unknown variable, filter
     or tag. `variables` holds dotted names; names that a template gives itself are always known."""
-    # A literal is not escaped: HTML written inside a tag would stay HTML.
-    if markup := _MARKUP.search(source):
-        raise TemplateError("no < may stand in a quoted text", _line(source, markup.start(), first_line))
     try:
         found = _TEXT.from_string(source).analyze(include_partials=False)
     except (LiquidError, RecursionError) as error:
-        raise _template_error(error, first_line) from None
+        raise _template_error(error, first_line, source) from None
+    _refuse_markup(source, first_line)
     for name, spans in found.filters.items():
         if name not in _FILTERS:
             raise TemplateError(f"unknown filter {name!r}", _line(source, spans[0].index, first_line))
@@ -211,10 +210,18 @@ def _message(error: BaseException) -> str:
     return str(error.message if isinstance(error, LiquidError) else error)
 
 
-def _template_error(error: BaseException, first_line: int) -> TemplateError:
+def _refuse_markup(source: str, first_line: int) -> None:
+    # A literal is not escaped: HTML written inside a tag would stay HTML.
+    for tag in _TAG.finditer(source):
+        if any("<" in quoted for quoted in _QUOTED.findall(tag[0])):
+            raise TemplateError("no < may stand in a quoted text", _line(source, tag.start(), first_line))
+
+
+def _template_error(error: BaseException, first_line: int, source: str) -> TemplateError:
     token = error.token if isinstance(error, LiquidError) else None
-    line = _line(token.source, token.start_index, first_line) if token and token.start_index >= 0 else first_line
-    return TemplateError(_message(error), line)
+    # Without a place, the end was reached while something was still open.
+    index = token.start_index if token and token.start_index >= 0 else len(source)
+    return TemplateError(_message(error), _line(source, index, first_line))
 
 
 def _line(source: str, index: int, first_line: int) -> int:

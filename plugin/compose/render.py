@@ -17,6 +17,7 @@ from plugin.compose import headers, layout
 from plugin.compose.message import ComposeError, Email, MessageContext, Sms
 from plugin.compose.sms import segments, tidy
 from plugin.compose.template import Template, shipped
+from plugin.compose.urls import safe_url
 from plugin.compose.values import values
 from plugin.compose.words import clean
 from plugin.events import Channel, Purpose
@@ -25,7 +26,7 @@ OPT_OUT = "Reply STOP to opt out"
 _WHY = {
     Purpose.SERVICE: "You get this because you ordered from {shop}.",
     Purpose.FEEDBACK: "You get this because you bought from {shop}. Every customer is asked alike.",
-    Purpose.PROMOTIONAL: "You get this because you are on the list for offers from {shop}. You can leave it at any time.",
+    Purpose.PROMOTIONAL: "You get this because you are on the list for offers from {shop}.",
 }
 
 
@@ -112,7 +113,7 @@ def _frame(context: MessageContext, subject: str, preheader: str) -> layout.Fram
         shop=shop,
         why=_WHY[context.purpose].format(shop=shop),
         address=address,
-        preferences=context.links.preferences,
+        preferences=safe_url(context.links.preferences),
         unsubscribe=context.links.unsubscribe,
         lang=context.lang,
         dir=context.dir,
@@ -133,7 +134,7 @@ def _head(parts: EmailParts, boundary: str) -> str:
         lines.append(f"List-Unsubscribe: {headers.address_in_brackets(parts.unsubscribe)}")
         lines.append("List-Unsubscribe-Post: List-Unsubscribe=One-Click")
     lines.append("MIME-Version: 1.0")
-    lines.append(f'Content-Type: multipart/alternative; boundary="{boundary}"')
+    lines.append(f'Content-Type: multipart/alternative;\r\n boundary="{boundary}"')
     return "\r\n".join(lines) + "\r\n"
 
 
@@ -148,6 +149,6 @@ def _kept(literal: str) -> bytes:
 
 
 def _quoted_printable(text: str) -> bytes:
-    # The encoder breaks lines the way the text does: CRLF in, CRLF out.
-    crlf = text.replace("\r\n", "\n").replace("\r", "\n").replace("\n", "\r\n")
-    return binascii.b2a_qp(crlf.encode("utf-8"), istext=True)
+    # The encoder's own soft breaks follow the text's first line end; one pass at the end makes all CRLF.
+    unix = text.replace("\r\n", "\n").replace("\r", "\n")
+    return binascii.b2a_qp(unix.encode("utf-8"), istext=True).replace(b"\n", b"\r\n")

@@ -28,7 +28,7 @@ VARIABLES = frozenset(
     | {f"shop.{name}" for name in ("name", "url", "email")}
     | {f"order.{name}" for name in ("name", "items")}
     | {f"code.{name}" for name in ("text", "percent", "ends", "day", "is_today")}
-    | {f"links.{name}" for name in ("shop", "order", "review", "unsubscribe", "preferences")}
+    | {f"links.{name}" for name in ("shop", "order", "review", "contact", "unsubscribe", "preferences")}
 )
 _HEADERS = ("subject", "preheader", "sms")
 _SUBJECT_LENGTH = 150

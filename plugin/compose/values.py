@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from functools import lru_cache
+from urllib.parse import quote
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton, format_time
@@ -30,6 +31,7 @@ def values(context: MessageContext) -> dict[str, object]:
             "shop": links.shop,
             "order": links.order,
             "review": links.review,
+            "contact": "mailto:" + quote(shop.reply_to or shop.sender_email, safe="@+"),
             "unsubscribe": links.unsubscribe,
             "preferences": links.preferences,
         },
