@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 
-from gsm0338 import charset  # type: ignore[import-untyped]
+from gsm0338 import charset
 
 
 class Encoding(StrEnum):

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sqlalchemy import select
+
 from plugin.analytics.recommend import learn
 from plugin.encore import Encore
 from plugin.model.shop import Shop as Row
 from plugin.shops import change
-
-from sqlalchemy import select
 
 EVERY = timedelta(days=7)
 

@@ -10,7 +10,7 @@ from typing import Any
 from plugin import ledger
 from plugin.channels.transport import Letter
 from plugin.compose.message import Email
-from plugin.compose.render import compose, template_for
+from plugin.compose.render import compose
 from plugin.dossier import Dossier, Subject
 from plugin.encore import Encore
 from plugin.events import Channel
@@ -84,8 +84,8 @@ def _draft(
     encore: Encore, shop: Shop, row: Row, go: Go, who: Dossier, code: Issued | None, pictures: Pictures, now: datetime
 ) -> Draft:
     made = context_of(encore, shop, row, go, who, code, pictures, now)
-    content = compose(made.context, template_for(row.flow))
-    payload = content.payload if isinstance(content, Email) else content.text.encode()
+    content = compose(made.context)
+    payload = content.bytes if isinstance(content, Email) else content.text.encode()
     keys = shop.keys
     columns: dict[str, Any] = {
         "to": keys.seal("message.to", row.id, made.context.to), "to_hash": who.address_hash(go.channel),
@@ -97,7 +97,7 @@ def _draft(
     if isinstance(content, Email):
         columns["subject"] = keys.seal("message.subject", row.id, content.subject)
     else:
-        columns["segments"] = content.segments
+        columns["segments"] = content.segments.count
     if code is not None:
         columns |= {"code": code.code, "code_starts_at": code.starts_at, "code_ends_at": code.ends_at}
     return Draft(row, _letter(shop, row, go.channel, made.envelope_sender, made.context.to, payload, now), columns)
