@@ -20,9 +20,7 @@ from webhooks.receiver import Receiver
 def wsgi(encore: Encore) -> object:
     """The WSGI application: the webhook and receipt doors in front of Flask."""
     receiver = Receiver(encore.settings, encore.shops, encore.inbox, encore.clock, lambda stage: encore.wake(stage))
-    receipts = Receipts(
-        encore.settings, encore.shops, encore.inbox, encore.clock, lambda stage: encore.wake(stage)
-    )
+    receipts = Receipts(encore.settings, encore.shops, encore.inbox, encore.clock, lambda stage: encore.wake(stage))
     return front(create_app(encore), receiver, receipts)
 
 

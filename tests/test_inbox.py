@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import time
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -111,19 +112,23 @@ class TestOnSqlite:
         other = sqlite3.connect(sqlite_database.url.database, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         commits = []
-        connect = inbox._group._connect
+        connect, begun = inbox._group._connect, threading.Event()
 
         def traced() -> sqlite3.Connection:
             connection = connect()
-            connection.set_trace_callback(lambda sql: commits.append(sql) if sql == "COMMIT" else None)
+            connection.set_trace_callback(lambda sql: commits.append(sql) if sql.startswith("INSERT") else None)
+            begun.set()
             return connection
 
         inbox._group._connect = traced
         threads = [threading.Thread(target=inbox.put, args=(incoming(shop, f"d{n}"),)) for n in range(20)]
-        for thread in threads:
+        threads[0].start()
+        assert begun.wait(5)  # the first is alone in its batch, held up by the lock; the rest wait behind it
+        for thread in threads[1:]:
             thread.start()
-        while inbox._group._waiting.qsize() < 19:  # the first is held up by the lock, the rest wait behind it
-            pass
+        end = time.monotonic() + 4
+        while inbox._group._waiting.qsize() < 19 and time.monotonic() < end:
+            time.sleep(0.005)
         other.execute("ROLLBACK")
         other.close()
         for thread in threads:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import msgspec
 
-from plugin.analytics.metrics import metrics, text_report
+from plugin.analytics.metrics import metrics
+from plugin.analytics.report import text_report
 from plugin.audit import counted, findings
 from plugin.clock import instant, local_date
 from plugin.commands.console import Commands, add, day, opened, say, shop_named

@@ -23,6 +23,8 @@ def clean(value: str | None, length: int = TITLE_LENGTH) -> str | None:
     a reader sees them; None if nothing visible is left."""
     if value is None:
         return None
+    if value.isascii() and value.isprintable():
+        return cut(" ".join(value.split()), length).strip() or None
     # 16 code points for each visible character are plenty; what lies behind them need not be looked at.
     shown = "".join(_visible(sign) for sign in value[: length * 16])
     line = " ".join(unicodedata.normalize("NFC", shown).split())

@@ -13,7 +13,7 @@ from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import Any
 
-_MOST = 256
+_MOST = 64  # rows to a statement; SQLite keeps every such statement prepared (it remembers 128)
 
 
 class _Slot:
@@ -29,9 +29,13 @@ class _Slot:
 
 
 class GroupCommit:
-    """Rows for one INSERT. `connect` opens the writer's own connection, in autocommit mode."""
+    """Rows for one table. `connect` opens the writer's own connection, in autocommit mode; `insert(n)` is the
+    statement that takes n rows at once. One statement is one transaction, and lets go of the interpreter lock
+    once for the whole batch, where `executemany` would do so at each row."""
 
-    def __init__(self, connect: Callable[[], sqlite3.Connection], insert: str, patience_s: float) -> None:
+    def __init__(
+        self, connect: Callable[[], sqlite3.Connection], insert: Callable[[int], str], patience_s: float
+    ) -> None:
         self._connect = connect
         self._insert = insert
         self._patience_s = patience_s
@@ -105,23 +109,20 @@ class GroupCommit:
     def _commit(self, batch: list[_Slot]) -> None:
         if self._connection is None:
             self._connection = self._connect()
-        connection = self._connection
-        connection.execute("BEGIN IMMEDIATE")
         try:
-            connection.executemany(self._insert, [slot.row for slot in batch])
+            self._connection.execute(self._insert(len(batch)), [value for slot in batch for value in slot.row])
         except sqlite3.IntegrityError:
-            connection.execute("ROLLBACK")
-            connection.execute("BEGIN IMMEDIATE")
-            self._one_by_one(connection, batch)
-        connection.execute("COMMIT")
+            self._one_by_one(self._connection, batch)
 
     def _one_by_one(self, connection: sqlite3.Connection, batch: list[_Slot]) -> None:
         """One impossible row must not cost its neighbours their commit."""
+        connection.execute("BEGIN IMMEDIATE")
         for slot in batch:
             try:
-                connection.execute(self._insert, slot.row)
+                connection.execute(self._insert(1), slot.row)
             except sqlite3.IntegrityError as error:
                 slot.error = error
+        connection.execute("COMMIT")
 
     def _disconnect(self) -> None:
         if self._connection is not None:

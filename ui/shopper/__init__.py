@@ -1,0 +1,7 @@
+"""The shoppers' pages: signed links from messages, no login, no script, no cookie."""
+
+from ui.shopper import click, preferences, review, unsubscribe
+
+BLUEPRINTS = (click.pages, unsubscribe.pages, preferences.pages, review.pages)
+
+__all__ = ["BLUEPRINTS"]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 from sqlalchemy import select, update
 
-from plugin.compose.codes import code_prefix, code_text
+from plugin.compose.codes import birthday_prefix, code_text
 from plugin.dossier import Dossier
 from plugin.encore import Encore
 from plugin.flows.flow import Flow, Plan
@@ -51,10 +51,22 @@ def issue_codes(
         }
         for id, order in orders.items()
     ]  # fmt: skip
-    if rows:
-        with encore.database.write(shop.id) as session:
-            session.execute(insert_new(session, Code), rows)
-    return {id: _issue(encore, order) for id, order in orders.items()}
+    with encore.database.write(shop.id) as session:
+        session.execute(insert_new(session, Code), rows)
+        written = session.execute(
+            select(Code.message_id, Code.starts_at, Code.ends_at).where(
+                Code.shop_id == shop.id, Code.message_id.in_(orders)
+            )
+        ).all()
+    for row in written:  # an earlier try may have written it: its times are the ones the platform knows
+        orders[row.message_id] = replace(orders[row.message_id], starts_at=row.starts_at, ends_at=row.ends_at)
+    answers = {id: _issue(encore, order) for id, order in orders.items()}
+    issued = [order.code for id, order in orders.items() if isinstance(answers[id], Issued)]
+    with encore.database.write(shop.id) as session:
+        session.execute(
+            update(Code).where(Code.shop_id == shop.id, Code.code.in_(issued)).values(issued_at=now, void_at=None)
+        )
+    return answers
 
 
 def void_codes(encore: Encore, shop: Shop, rows: Sequence[Any]) -> None:
@@ -87,7 +99,7 @@ def _order(shop: Shop, row: Any, flow: Flow, plan: Plan, dossier: Dossier, now: 
     settings = shop.settings.flow(flow.name)
     starts_at = row.code_starts_at or plan.code_starts_at or now.replace(microsecond=0)
     ends_at = row.code_ends_at or plan.code_ends_at or starts_at + settings.valid
-    prefix = code_prefix(flow.code_prefix, dossier.first_name if flow.name == "birthday" else None)
+    prefix = birthday_prefix(dossier.first_name) if flow.name == "birthday" else flow.code_prefix
     return CodeOrder(
         shop_id=shop.id, code=code_text(shop.keys.name("codes", row.id, 32), row.id, prefix),
         customer_id=row.customer_id, percent=settings.percent, starts_at=starts_at,

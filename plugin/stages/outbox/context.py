@@ -10,12 +10,11 @@ from urllib.parse import quote, urlsplit
 
 from sqlalchemy import select
 
-from plugin.compose.links import LIFE, Purpose
+from plugin.compose.links import LIFETIMES, LinkPurpose
 from plugin.compose.message import Context, Item
 from plugin.dossier import Dossier
 from plugin.encore import Encore
-from plugin.events import Channel, Line
-from plugin.events import Purpose as Class
+from plugin.events import Channel, Line, Purpose
 from plugin.flows.flow import Order
 from plugin.model.order import Order as OrderRow
 from plugin.model.product import Product
@@ -45,13 +44,15 @@ class Links:
         self._signer, self._shop, self._row, self._now = encore.links, shop, row, now
         self.targets: list[str] = []
 
-    def page(self, purpose: Purpose) -> str:
-        return self._signer.url(purpose, self._shop.public_id, self._row.id, self._now + LIFE[purpose])
+    def page(self, purpose: LinkPurpose) -> str:
+        return self._signer.page_url(purpose, self._token(purpose, self._row.id))
 
     def click(self, target: str) -> str:
         self.targets.append(target)
-        id = f"{self._row.id}.{len(self.targets) - 1}"
-        return self._signer.url(Purpose.CLICK, self._shop.public_id, id, self._now + LIFE[Purpose.CLICK])
+        return self._signer.click_url(self._token(LinkPurpose.CLICK, f"{self._row.id}.{len(self.targets) - 1}"))
+
+    def _token(self, purpose: LinkPurpose, id: str) -> str:
+        return self._signer.sign(purpose, self._shop.public_id, id, self._now + LIFETIMES[purpose])
 
 
 def pictures_for(encore: Encore, shop: Shop, fresh: Sequence[tuple[Row, Go, Dossier]]) -> Pictures:
@@ -88,7 +89,7 @@ def context_of(
     sender = _sender(encore, shop)
     context = Context(
         message_id=row.id, shop_public_id=shop.public_id, flow=row.flow, step=row.step, channel=go.channel,
-        purpose=Class(row.purpose), first_name=who.first_name, shop_name=shop.settings.sender.name or shop.name,
+        purpose=Purpose(row.purpose), first_name=who.first_name, shop_name=shop.settings.sender.name or shop.name,
         shop_url=f"https://{shop.domain}", postal_address=shop.settings.sender.postal_address,
         sender_name=shop.settings.sender.name or shop.name,
         sender_email=sender if go.channel is Channel.EMAIL else shop.settings.sender.sms_id, reply_to=None,
@@ -109,13 +110,13 @@ def _pages(
 ) -> dict[str, str]:  # fmt: skip
     home = f"https://{shop.domain}"
     pages = {"shop": home}
-    if row.purpose == Class.SERVICE:
+    if row.purpose == Purpose.SERVICE:
         pages["main"] = _status_url(encore, shop, order) or home
         return pages
-    pages["unsubscribe"] = links.page(Purpose.UNSUBSCRIBE)
-    pages["preferences"] = links.page(Purpose.PREFERENCES)
+    pages["unsubscribe"] = links.page(LinkPurpose.UNSUBSCRIBE)
+    pages["preferences"] = links.page(LinkPurpose.PREFERENCES)
     if row.flow == "review_request":
-        pages["main"] = links.page(Purpose.REVIEW)
+        pages["main"] = links.page(LinkPurpose.REVIEW)
     elif code is not None:
         pages["main"] = links.click(f"{home}/discount/{quote(code)}?redirect=/collections/all")
     else:
@@ -168,3 +169,7 @@ def _sender(encore: Encore, shop: Shop) -> str:
 def _sms_sender(shop: Shop) -> str:
     """Alphanumeric sender ids have at most 11 signs."""
     return shop.settings.sender.sms_id or re.sub(r"[^A-Za-z0-9]", "", shop.name)[:11] or "Shop"
+
+
+def _product_url(shop: Shop, handle: str | None) -> str | None:
+    return f"https://{shop.domain}/products/{quote(handle)}" if handle else None

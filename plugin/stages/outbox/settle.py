@@ -27,7 +27,7 @@ def dossiers_of(session: Session, shop: Shop, rows: Sequence[Row], now: datetime
     dossiers = load(session, shop, {row.who for row in rows}, now, for_policy=True)
     hungry = {row.who: dossiers[row.who] for row in rows if row.flow == "cross_sell" and row.who in dossiers}
     if hungry:
-        found = suggestions(session, shop, {who: _owned(dossier) for who, dossier in hungry.items()})
+        found = suggestions(session, shop.domain, {who: (_owned(dossier), ()) for who, dossier in hungry.items()})
         for who, dossier in hungry.items():
             dossier.suggestions = found.get(who, ())
     return dossiers
@@ -46,7 +46,7 @@ def settle(
             moves.append(ledger.drop(row, outcome.state, outcome.reason, trace=as_json(outcome.trace)))
             dropped.append(row)
         elif isinstance(outcome, Wait):
-            moves += _wait(session, shop, row, outcome)
+            moves += _wait(session, shop, row, outcome, now)
         elif outcome.channel is not channel:
             _rechannel(session, shop, row, outcome.channel, now)
         else:
@@ -82,7 +82,7 @@ def as_json(trace: Sequence[Judged]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _wait(session: Session, shop: Shop, row: Row, outcome: Wait) -> list[Move]:
+def _wait(session: Session, shop: Shop, row: Row, outcome: Wait, now: datetime) -> list[Move]:
     """A wait changes the state only where the message did not wait for that reason yet."""
     columns: dict[str, Any] = {
         "useful_until": outcome.useful_until, "trace": as_json(outcome.trace), "channel": outcome.channel.value,
@@ -94,7 +94,7 @@ def _wait(session: Session, shop: Shop, row: Row, outcome: Wait) -> list[Move]:
         session.execute(update(Message).where(Message.shop_id == shop.id, Message.id == row.id).values(**columns))
         return []
     if state is State.HELD:
-        released, move = release(row, session.info["now"])
+        released, move = release(row, now)
         again = Move(row.id, released.version, released.chain, State.PLANNED, State.HELD, outcome.reason, columns)
         return [*([move] if move else []), again]
     return [Move(row.id, row.version, row.chain, state, State.HELD, outcome.reason, columns)]

@@ -1,0 +1,59 @@
+"""The Flask application: a door to the wired Encore, nothing more. Pages live in `ui`, receivers in `webhooks`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, Flask, Response, request, send_from_directory
+from jinja2 import StrictUndefined
+from prometheus_client import CollectorRegistry
+
+import ui
+from plugin.gauges import TableGauges
+from ui import errors, health
+from ui.doors import Doors, door, hang
+from ui.headers import protect
+from ui.shopper import BLUEPRINTS, review
+
+ROOT = Path(ui.__file__).resolve().parent
+BODY_BYTES = 256 * 1024  # of any request; a view that needs more says so itself
+STATIC_S = 3600  # how long a browser keeps the stylesheet
+
+
+class App(Flask):
+    """Flask, except that a bug is logged without its address and its values."""
+
+    def log_exception(self, exc_info: Any) -> None:
+        errors.log_bug(exc_info[1], request.endpoint)
+
+
+def create_app(
+    context: Doors, *, registry: CollectorRegistry | None = None, blueprints: Iterable[Blueprint] = ()
+) -> Flask:
+    """The pages for shoppers and operators around `context`, and the `blueprints` of other doors. `/metrics` shows
+    `registry` (a new one if none is given), to which the figures of the tables are added."""
+    app = App("encore", root_path=str(ROOT), template_folder="templates", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = BODY_BYTES
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    hang(app, context)
+    app.extensions[health.REGISTRY] = _watched(context, registry or CollectorRegistry())
+    app.extensions[review.LIMITER] = review.new_limiter()
+    for pages in (*BLUEPRINTS, health.pages, *blueprints):
+        app.register_blueprint(pages)
+    app.add_url_rule("/static/<path:filename>", "static", _static)
+    app.after_request(protect)
+    errors.watch(app)
+    return app
+
+
+def _watched(context: Doors, registry: CollectorRegistry) -> CollectorRegistry:
+    registry.register(TableGauges(context.database, context.clock))
+    return registry
+
+
+@door("public")
+def _static(filename: str) -> Response:
+    return send_from_directory(ROOT / "static", filename, max_age=STATIC_S)

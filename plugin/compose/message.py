@@ -1,0 +1,116 @@
+"""What a message is made from, and what comes out. All times are aware; nothing here reads a clock.
+
+Each link is a finished address (the caller signs it, and wraps shop addresses as click links):
+
+    thank_you       links.order (optional: the order's status page)
+    review_request  links.review
+    vip_code        links.shop (the landing page with the code applied), code
+    birthday        links.shop, code
+    cross_sell      links.shop, suggestions (one at least; each with its own url)
+
+Feedback and promotional e-mail also needs links.unsubscribe (one-click, also the header), and should have
+links.preferences. A service mail carries an unsubscribe only where it is given one (Canada).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from plugin.compose.sms import Segments
+from plugin.errors import EncoreError
+from plugin.events import Channel, Purpose
+
+
+class ComposeError(EncoreError):
+    """A message cannot be composed from what it was given; the message says what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShopFacts:
+    name: str
+    url: str
+    address: str  # postal, one line
+    sender_name: str
+    sender_email: str
+    reply_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something that was bought."""
+
+    title: str
+    image_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFacts:
+    name: str  # as the shop writes it, "#1001"
+    items: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CodeFacts:
+    text: str
+    percent: int
+    ends_at: datetime  # the first instant at which it no longer works
+
+
+@dataclass(frozen=True, slots=True)
+class Suggested:
+    """A product to show; `price` is finished text, `because` the title of what they own."""
+
+    title: str
+    url: str
+    because: str
+    image_url: str | None = None
+    price: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    shop: str | None = None
+    order: str | None = None
+    review: str | None = None
+    unsubscribe: str | None = None
+    preferences: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageContext:
+    """One message to one person. `message_id`: the finished Message-ID header value (e-mail only)."""
+
+    flow: str
+    step: int
+    channel: Channel
+    purpose: Purpose
+    to: str
+    date: datetime
+    zone: str  # IANA zone in which times are said
+    shop: ShopFacts
+    links: Links
+    message_id: str = ""
+    first_name: str | None = None
+    order: OrderFacts | None = None
+    code: CodeFacts | None = None
+    suggestions: tuple[Suggested, ...] = field(default=())
+    locale: str = "en"
+    lang: str = "en"
+    dir: str = "ltr"
+
+
+@dataclass(frozen=True, slots=True)
+class Email:
+    """`bytes` is the whole RFC 5322 message; the others are shown to people and kept in the ledger."""
+
+    subject: str
+    text: str
+    html: str
+    bytes: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Sms:
+    text: str
+    segments: Segments

@@ -1,0 +1,78 @@
+"""The values a template sees, cleaned: plain texts, numbers and lists of them, never objects."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import lru_cache
+from urllib.parse import quote
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_skeleton, format_time
+
+from plugin.clock import local
+from plugin.compose.message import CodeFacts, ComposeError, Item, MessageContext, Suggested
+from plugin.compose.urls import safe_image, safe_url
+from plugin.compose.words import clean, first_name
+
+
+def values(context: MessageContext) -> dict[str, object]:
+    """The variables of plugin.compose.template. Blank names are None, unusable pictures are left out.
+    ComposeError if a suggestion has no usable address."""
+    shop, links, order = context.shop, context.links, context.order
+    return {
+        "first_name": first_name(context.first_name),
+        "step": context.step,
+        "channel": str(context.channel),
+        "shop": {"name": clean(shop.name), "url": safe_url(shop.url), "email": shop.reply_to or shop.sender_email},
+        "order": order and {"name": clean(order.name), "items": [_item(item) for item in order.items]},
+        "code": context.code and _code(context.code, context),
+        "suggestions": [_suggested(item) for item in context.suggestions],
+        "links": {
+            "shop": links.shop,
+            "order": links.order,
+            "review": links.review,
+            "contact": "mailto:" + quote(shop.reply_to or shop.sender_email, safe="@+"),
+            "unsubscribe": links.unsubscribe,
+            "preferences": links.preferences,
+        },
+    }
+
+
+def _item(item: Item) -> dict[str, object]:
+    return {"title": clean(item.title), "image": safe_image(item.image_url)}
+
+
+def _suggested(item: Suggested) -> dict[str, object]:
+    if safe_url(item.url) is None:
+        raise ComposeError("a suggested product has no usable address")
+    return {
+        "title": clean(item.title),
+        "url": item.url,
+        "image": safe_image(item.image_url),
+        "price": clean(item.price),
+        "because": clean(item.because),
+    }
+
+
+def _code(code: CodeFacts, context: MessageContext) -> dict[str, object]:
+    # The end is exclusive: what people read is the last minute in which the code works.
+    last = local(code.ends_at - timedelta(seconds=1), context.zone)
+    day, time = end_words(last.replace(second=0, microsecond=0, tzinfo=None), context.locale)
+    is_today = last.date() == local(context.date, context.zone).date()
+    return {
+        "text": clean(code.text),
+        "percent": code.percent,
+        "day": day,
+        "ends": time if is_today else f"{day}, {time}",
+        "is_today": is_today,
+    }
+
+
+@lru_cache(maxsize=1024)
+def end_words(last: datetime, locale: str) -> tuple[str, str]:
+    """A local date and time of day in words of `locale` (an unknown one reads as English)."""
+    try:
+        known = Locale.parse(locale.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        known = Locale("en")
+    return format_skeleton("MMMMd", last, locale=known), format_time(last, "short", locale=known)

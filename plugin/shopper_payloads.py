@@ -1,0 +1,123 @@
+"""What shoppers' pages put into the inbox, read back as events. The pages check first; this is the last word,
+because a body may be old or made by another version."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import Annotated, TypeVar
+
+import msgspec
+from msgspec import Meta
+
+from plugin.errors import BadPayload
+from plugin.events import Channel, Event, LinkClicked, ReviewWritten, Unsubscribed
+
+UNSUBSCRIBED = "shopper/unsubscribed"
+PREFERENCES = "shopper/preferences"
+CLICKED = "shopper/clicked"
+REVIEW = "shopper/review"
+
+TEXT_LIMIT = 5_000
+TITLE_LIMIT = 150
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_SENTENCE_END = re.compile(r"[.!?…。！？](?=\s|$)|\n")
+
+MessageId = Annotated[str, Meta(min_length=1, max_length=64)]
+PlatformId = Annotated[int, Meta(ge=1)]
+
+
+class _Left(msgspec.Struct, forbid_unknown_fields=True):
+    message_id: MessageId
+    channel: Channel
+    resubscribed: bool = False
+
+
+class _Chosen(msgspec.Struct, forbid_unknown_fields=True):
+    """Only the channels that were changed are named; true means: write to me."""
+
+    message_id: MessageId
+    email: bool | None = None
+    sms: bool | None = None
+
+
+class _Clicked(msgspec.Struct, forbid_unknown_fields=True):
+    message_id: MessageId
+    link: Annotated[int, Meta(ge=0)]
+
+
+class _Item(msgspec.Struct, forbid_unknown_fields=True):
+    line: PlatformId
+    stars: Annotated[int, Meta(ge=1, le=5)]
+    title: str = ""
+    text: str = ""
+
+
+class _Written(msgspec.Struct, forbid_unknown_fields=True):
+    message_id: MessageId
+    items: Annotated[list[_Item], Meta(min_length=1)]
+
+
+Shape = TypeVar("Shape", bound=msgspec.Struct)
+
+
+def parse(topic: str, body: bytes, at: datetime) -> tuple[Event, ...]:
+    """The events of one inbox item of source "shopper" that happened at `at`. BadPayload says what is wrong."""
+    if topic == UNSUBSCRIBED:
+        left = _read(body, _Left)
+        return (Unsubscribed(left.message_id, left.channel, at, left.resubscribed),)
+    if topic == PREFERENCES:
+        return _choices(_read(body, _Chosen), at)
+    if topic == CLICKED:
+        clicked = _read(body, _Clicked)
+        return (LinkClicked(clicked.message_id, clicked.link, at),)
+    if topic == REVIEW:
+        return (_review(_read(body, _Written), at),)
+    raise BadPayload(f"{topic!r} is not something a shopper's page says")
+
+
+def _read(body: bytes, shape: type[Shape]) -> Shape:
+    try:
+        return msgspec.json.decode(body, type=shape)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadPayload(str(error)) from None
+
+
+def _choices(chosen: _Chosen, at: datetime) -> tuple[Event, ...]:
+    named = ((Channel.EMAIL, chosen.email), (Channel.SMS, chosen.sms))
+    return tuple(
+        Unsubscribed(chosen.message_id, channel, at, resubscribed=wanted)
+        for channel, wanted in named
+        if wanted is not None
+    )
+
+
+def _review(written: _Written, at: datetime) -> ReviewWritten:
+    lines = [item.line for item in written.items]
+    if len(set(lines)) != len(lines):
+        raise BadPayload("one item is reviewed twice in one form")
+    items = tuple(
+        (item.line, item.stars, shortened(" ".join(cleaned(item.title).split()), TITLE_LIMIT), _text(item.text))
+        for item in written.items
+    )
+    return ReviewWritten(written.message_id, at, items)
+
+
+def _text(text: str) -> str:
+    return shortened(cleaned(text), TEXT_LIMIT)
+
+
+def cleaned(text: str) -> str:
+    """Without control characters; line ends are "\\n"; no blanks around it."""
+    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+
+
+def shortened(text: str, limit: int) -> str:
+    """At most `limit` characters: cut after the last whole sentence, else after the last word, else anywhere."""
+    if len(text) <= limit:
+        return text
+    ends = [match.end() for match in _SENTENCE_END.finditer(text, 0, limit)]
+    if ends:
+        return text[: ends[-1]].rstrip()
+    head, blank, _ = text[:limit].rpartition(" ")
+    return head.rstrip() if blank else text[:limit]

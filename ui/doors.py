@@ -1,0 +1,92 @@
+"""What the pages need from the wired application, and the word on every route that says who may come in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol, TypeVar, cast
+
+from flask import Flask, current_app
+
+from plugin.clock import Clock
+from plugin.compose.links import LinkPurpose
+from plugin.db.session import Database
+from plugin.inbox import Incoming
+from plugin.operator import Settings
+from plugin.shops import Shops
+
+View = TypeVar("View", bound=Callable[..., object])
+_NAME = "encore"
+
+
+class Link(Protocol):
+    """What a signed link stands for."""
+
+    @property
+    def shop(self) -> str: ...
+    @property
+    def id(self) -> str: ...
+
+
+class Links(Protocol):
+    def read(self, token: str, purpose: LinkPurpose, now: datetime, /) -> Link:
+        """Raises LinkInvalid or LinkExpired (plugin.compose.links)."""
+        ...
+
+    def sign(self, purpose: LinkPurpose, shop_public_id: str, id: str, expires_at: datetime, /) -> str:
+        """The token for an address."""
+        ...
+
+
+class Store(Protocol):
+    def put(self, incoming: Incoming, /) -> object:
+        """Durable when it returns; the same delivery twice is one. Raises StoreBusy, ShopGone (plugin.inbox)."""
+        ...
+
+
+class Doors(Protocol):
+    """The one object that `create_app` is given."""
+
+    @property
+    def settings(self) -> Settings: ...
+    @property
+    def database(self) -> Database: ...
+    @property
+    def shops(self) -> Shops: ...
+    @property
+    def clock(self) -> Clock: ...
+    @property
+    def inbox(self) -> Store: ...
+    @property
+    def links(self) -> Links: ...
+    @property
+    def wake(self) -> Callable[[str], object]: ...
+
+
+class Door(StrEnum):
+    """Who may come in by a route."""
+
+    PUBLIC = "public"  # anybody: nothing about a shop or a person is behind it
+    LINK = "link"  # whoever holds a signed link from a message
+    OPERATOR = "operator"  # figures without persons; the operator's proxy decides who reaches it
+
+
+def door(name: str) -> Callable[[View], View]:
+    """Marks a view with who may come in; a test fails for a route without it."""
+    kind = Door(name)
+
+    def mark(view: View) -> View:
+        view.door = kind  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def hang(app: Flask, doors: Doors) -> None:
+    app.extensions[_NAME] = doors
+
+
+def doors() -> Doors:
+    """The wired application behind the current request."""
+    return cast(Doors, current_app.extensions[_NAME])

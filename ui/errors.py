@@ -1,0 +1,83 @@
+"""What a visitor sees when something is not right: a polite page, no data, and for a bug its incident id."""
+
+from __future__ import annotations
+
+import secrets
+import traceback
+
+import structlog
+from flask import Flask, g, render_template
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+
+from plugin.compose.links import LinkExpired, LinkInvalid
+from plugin.inbox import StoreBusy
+from ui.shopper.visit import Erased
+
+DATABASE_DOWN = (OperationalError, InterfaceError, PoolTimeout)
+Answer = tuple[str, int] | tuple[str, int, dict[str, str]]
+log = structlog.get_logger()
+
+_TEXTS = {
+    400: ("This cannot be understood", "Please go back and use the buttons on the page."),
+    404: ("There is nothing here", "The address may be mistyped. Links in messages work best when clicked."),
+    405: ("This cannot be done here", "Please go back and use the buttons on the page."),
+    413: ("That is too much at once", "Please go back and send less; what you typed is still in the form."),
+}
+
+
+def watch(app: Flask) -> None:
+    """Registers the error pages."""
+    app.register_error_handler(LinkInvalid, _invalid)
+    app.register_error_handler(LinkExpired, _expired)
+    app.register_error_handler(Erased, _erased)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(500, _bug)
+    for kind in (*DATABASE_DOWN, StoreBusy):
+        app.register_error_handler(kind, _busy)
+
+
+def log_bug(error: BaseException, endpoint: str | None) -> None:
+    """Notes a bug with an incident id. Neither the address (it holds a token) nor the error's own text (it may
+    hold what a person typed) is logged; the frames are."""
+    g.incident = secrets.token_hex(4)
+    frames = traceback.format_tb(error.__traceback__)
+    log.error("bug", incident=g.incident, page=endpoint, error=type(error).__name__, frames=frames)
+
+
+def _invalid(_error: Exception) -> Answer:
+    text = "Please open it straight from the message; some programs cut long links."
+    return _page("This link is not valid", text), 404
+
+
+def _expired(_error: Exception) -> Answer:
+    text = "Links stop working after a while. Every newer message from the shop has a fresh link at its end."
+    return _page("This link has expired", text), 410
+
+
+def _erased(_error: Exception) -> Answer:
+    text = "What this link was about is no longer kept, so there is nothing to show or change."
+    return _page("Nothing is kept here any more", text), 410
+
+
+def _http(error: HTTPException) -> Answer:
+    status = error.code or 500
+    title, text = _TEXTS.get(status, ("This did not work", "Please go back and try again."))
+    headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
+    return _page(title, text), status, headers
+
+
+def _bug(_error: Exception) -> Answer:
+    text = "Something went wrong on our side. Please try again later."
+    return _page("Sorry, that failed", text, incident=g.get("incident")), 500
+
+
+def _busy(error: Exception) -> Answer:
+    log.warning("page not served", reason="store busy or down", error=type(error).__name__)
+    text = "We cannot reach our records just now. Please go back (what you typed is still there) and try again soon."
+    return _page("Back in a moment", text), 503, {"Retry-After": "10"}
+
+
+def _page(title: str, text: str, incident: str | None = None) -> str:
+    return render_template("problem.html", title=title, text=text, incident=incident)
