@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from io import StringIO
 from time import thread_time
+from typing import Any
 
 import liquid
 from liquid import BoundTemplate, RenderContext
@@ -125,9 +126,8 @@ def check(source: str, variables: frozenset[str], first_line: int) -> None:
             raise TemplateError(f"unknown filter {name!r}", _line(source, spans[0].index, first_line))
     for uses in found.globals.values():
         for use in uses:
-            path = [part for part in use.segments[:2] if isinstance(part, str)]
-            if ".".join(path) not in variables and path[0] not in variables:
-                raise TemplateError(f"unknown variable {'.'.join(path)!r}", _line(source, use.span.index, first_line))
+            if not _is_known(use.segments, variables):
+                raise TemplateError(f"unknown variable '{use}'", _line(source, use.span.index, first_line))
 
 
 def rendered(template: BoundTemplate, values: Mapping[str, object]) -> str:
@@ -142,6 +142,13 @@ def _message(error: BaseException) -> str:
     if isinstance(error, RecursionError):
         return "nested too deeply"
     return str(error.message if isinstance(error, LiquidError) else error)
+
+
+def _is_known(segments: list[Any], variables: frozenset[str]) -> bool:
+    root = str(segments[0])
+    if len(segments) == 1:
+        return root in variables or any(name.startswith(f"{root}.") for name in variables)
+    return root in variables or f"{root}.{segments[1]}" in variables
 
 
 def _refuse_markup(source: str, first_line: int) -> None:

@@ -52,6 +52,19 @@ def test_a_button_is_a_link_of_its_own_and_stays_a_link_in_text():
     assert made.text(VALUES) == "Go on:\nhttps://e.example.com/t/1?a=1&b=2\n"
 
 
+def test_a_message_has_one_button_at_most():
+    button = "[Go]({{ links.shop }}){button}"
+    assert template(f"{{% if step == 1 %}}\n{button}\n{{% else %}}\n{button}\n{{% endif %}}").html(VALUES)
+    with pytest.raises(TemplateError, match="one button"):
+        template(f"{button}\n\n{button}").html(VALUES)
+
+
+def test_a_template_may_ask_whether_there_is_a_code_or_an_order():
+    made = template("{% if code %}a{% endif %}{% if order %}b{% endif %}{% assign mine = code.text %}{{ mine }}")
+    assert made.text(values(code=None)) == "b\n"
+    assert made.text(VALUES) == "abVIP-1\n"
+
+
 def test_parts_are_filled():
     made = template("{items}\n\n{code}")
     assert made.text(VALUES).startswith("- Jumper\n- Hat\n\n20% off with your code: VIP-1\nValid until 16 March")
