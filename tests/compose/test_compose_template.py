@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugin.compose.template import parse, shipped
@@ -189,6 +189,7 @@ def test_bombs_are_stopped_and_not_merely_short():
             template(bomb).html(VALUES)
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1, max_size=60))
 def test_no_name_ever_becomes_markup(name):
     html = shipped("thank_you").html(values(first_name=name))
