@@ -23,8 +23,6 @@ def unsendable(letter: Letter) -> NotSent | None:
         return NotSent(Fault.BAD_ADDRESS, "the recipient's address cannot be written in an envelope")
     if not _is_safe(letter.sender):
         return NotSent(Fault.BREAKER, "the sender's address cannot be written in an envelope")
-    if _has_bare_break(letter.payload):
-        return NotSent(Fault.REFUSED, "the message holds a bare line break")
     return None
 
 
@@ -59,24 +57,26 @@ def commands(letter: Letter, session: Session) -> list[tuple[str, bytes]]:
     return [(stage, f"{line}\r\n".encode()) for stage, line in lines]
 
 
-def content(payload: bytes) -> bytes:
-    """The message as it goes over the wire: dots doubled, the end marked (RFC 5321 4.5.2)."""
-    stuffed = payload.replace(b"\r\n.", b"\r\n..") if b"\n." in payload else payload
-    start = b"." if stuffed.startswith(b".") else b""
-    end = END if stuffed.endswith(b"\r\n") or not stuffed else b"\r\n" + END
-    return start + stuffed + end
-
-
-def _has_bare_break(payload: bytes) -> bool:
-    """A CR or LF alone, which some servers take for the end of a line, and so of a message."""
-    # Stepping from LF to LF is memchr: 10 KB in 10 µs, where counting "\r\n" took 30, a fifth of a whole message.
-    breaks, at = 0, payload.find(b"\n")
+def content(payload: bytes) -> bytes | None:
+    """The message as it goes over the wire: dots doubled, the end marked (RFC 5321 4.5.2). None where it holds a
+    CR or LF alone, which some servers take for the end of a line, and so of a message."""
+    # Stepping from LF to LF is memchr; counting and replacing "\r\n." took a third of a whole message's time.
+    breaks, has_dots, at = 0, payload.startswith(b"."), payload.find(b"\n")
     while at >= 0:
         if at == 0 or payload[at - 1] != 13:
-            return True
+            return None
         breaks += 1
+        has_dots = has_dots or payload.startswith(b".", at + 1)
         at = payload.find(b"\n", at + 1)
-    return payload.count(b"\r") != breaks
+    if payload.count(b"\r") != breaks:
+        return None
+    end = END if payload.endswith(b"\r\n") or not payload else b"\r\n" + END
+    return (_stuffed(payload) if has_dots else payload) + end
+
+
+def _stuffed(payload: bytes) -> bytes:
+    start = b"." if payload.startswith(b".") else b""
+    return start + payload.replace(b"\r\n.", b"\r\n..")
 
 
 def _is_safe(address: str) -> bool:

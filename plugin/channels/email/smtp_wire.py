@@ -59,7 +59,7 @@ class Wire:
         self._sock = sock
         self.is_tls = False
         self._monotonic = monotonic
-        self._buffer = bytearray()
+        self._buffer = b""
         self._timeout_s = 0.0
 
     @property
@@ -126,13 +126,14 @@ class Wire:
         self._sock.close()
 
     def _line(self, deadline: float) -> bytes:
-        while (end := self._buffer.find(b"\n")) < 0:
-            if len(self._buffer) > MOST_REPLY:
+        while True:
+            line, end, rest = self._buffer.partition(b"\n")
+            if end:
+                self._buffer = rest
+                return line
+            if len(line) > MOST_REPLY:
                 raise Lost("the server answered something that is not SMTP")
             self._fill(deadline)
-        line = bytes(self._buffer[:end])
-        del self._buffer[: end + 1]
-        return line
 
     def _fill(self, deadline: float) -> None:
         try:

@@ -10,7 +10,7 @@ from datetime import timedelta
 import pytest
 from smtp_sink import Options, SmtpSink
 
-from plugin.channels.email import smtp
+from plugin.channels.email import smtp, smtp_pool
 from plugin.channels.email.smtp import SmtpTransport
 from plugin.channels.transport import Accepted, Answer, Fault, Letter, NotSent, Opened
 
@@ -207,7 +207,7 @@ def test_an_idle_connection_is_replaced_after_a_minute(sink, letter):
 
 
 def test_a_connection_ends_after_its_share_of_messages(sink, letter, monkeypatch):
-    monkeypatch.setattr(smtp, "MOST_PER_CONNECTION", 2)
+    monkeypatch.setattr(smtp_pool, "MOST_PER_CONNECTION", 2)
     transport = SmtpTransport(sink.url, lanes=1)
     for _ in range(5):
         send(transport, letter())

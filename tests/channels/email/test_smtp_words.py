@@ -72,6 +72,7 @@ def test_a_reply_of_several_lines_is_one_detail_without_its_address(letter):
 def test_dots_are_doubled_so_that_only_the_end_looks_like_the_end(lines):
     payload = b"".join(line + b"\r\n" for line in lines)
     wire = content(payload)
+    assert wire is not None
     assert (b"\r\n" + wire).find(b"\r\n.\r\n") == len(wire) - 3
     read = [line[1:] if line.startswith(b".") else line for line in wire.split(b"\r\n")[:-2]]
     assert read == lines
