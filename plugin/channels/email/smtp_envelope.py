@@ -60,23 +60,13 @@ def commands(letter: Letter, session: Session) -> list[tuple[str, bytes]]:
 def content(payload: bytes) -> bytes | None:
     """The message as it goes over the wire: dots doubled, the end marked (RFC 5321 4.5.2). None where it holds a
     CR or LF alone, which some servers take for the end of a line, and so of a message."""
-    # Stepping from LF to LF is memchr; counting and replacing "\r\n." took a third of a whole message's time.
-    breaks, has_dots, at = 0, payload.startswith(b"."), payload.find(b"\n")
-    while at >= 0:
-        if at == 0 or payload[at - 1] != 13:
-            return None
-        breaks += 1
-        has_dots = has_dots or payload.startswith(b".", at + 1)
-        at = payload.find(b"\n", at + 1)
-    if payload.count(b"\r") != breaks:
+    if payload and not payload.endswith(b"\r\n"):
+        payload += b"\r\n"
+    # As many lines as CR and as LF: all come in pairs. Counting the pairs themselves takes as long again.
+    if not payload.count(b"\r") == payload.count(b"\n") == len(payload.splitlines()):
         return None
-    end = END if payload.endswith(b"\r\n") or not payload else b"\r\n" + END
-    return (_stuffed(payload) if has_dots else payload) + end
-
-
-def _stuffed(payload: bytes) -> bytes:
     start = b"." if payload.startswith(b".") else b""
-    return start + payload.replace(b"\r\n.", b"\r\n..")
+    return start + payload.replace(b"\r\n.", b"\r\n..") + END
 
 
 def _is_safe(address: str) -> bool:

@@ -76,3 +76,9 @@ def test_dots_are_doubled_so_that_only_the_end_looks_like_the_end(lines):
     assert (b"\r\n" + wire).find(b"\r\n.\r\n") == len(wire) - 3
     read = [line[1:] if line.startswith(b".") else line for line in wire.split(b"\r\n")[:-2]]
     assert read == lines
+
+
+@given(st.binary(max_size=8).map(lambda text: bytes(b"\r\n.a"[sign % 4] for sign in text)))
+def test_only_whole_line_breaks_pass(payload):
+    is_whole = payload.replace(b"\r\n", b"").translate(None, b".a") == b""
+    assert (content(payload) is not None) is is_whole
