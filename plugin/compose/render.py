@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from plugin.compose import headers, layout
 from plugin.compose.message import ComposeError, Email, MessageContext, Sms
-from plugin.compose.sms import segments, tidy
+from plugin.compose.sms import segments
 from plugin.compose.template import Template, shipped
 from plugin.compose.urls import safe_url
 from plugin.compose.values import values
@@ -96,8 +96,9 @@ def _email(context: MessageContext, template: Template) -> Email:
 
 def _sms(context: MessageContext, template: Template) -> Sms:
     text = template.sms(values(context))
-    if context.purpose is not Purpose.SERVICE and "STOP" not in text:
-        text = tidy(f"{text} {OPT_OUT}")
+    # Only the whole phrase at the end counts: a customer called Stop or a shop called Nonstop is no opt-out.
+    if context.purpose is not Purpose.SERVICE and not text.endswith(OPT_OUT):
+        text = f"{text} {OPT_OUT}"  # plain signs: what is tidy stays tidy
     return Sms(text, segments(text))
 
 
