@@ -28,8 +28,16 @@ from liquid.builtin.tags import (
     inline_comment_tag,
     unless_tag,
 )
-from liquid.exceptions import FilterArgumentError, LiquidError, OutputStreamLimitError, ResourceLimitError
+from liquid.exceptions import (
+    FilterArgumentError,
+    LiquidError,
+    LiquidInterrupt,
+    OutputStreamLimitError,
+    ResourceLimitError,
+)
 from liquid.output import LimitedStringIO
+from liquid.token import Token
+from liquid.undefined import UNDEFINED
 
 from plugin.compose.urls import safe_url, url_part
 from plugin.errors import TemplateError
@@ -40,6 +48,7 @@ OUTPUT_BYTES = 200_000
 SECONDS = 0.25
 FILTER_SIGNS = 20_000
 _NUMBER_BITS = 128
+_MAPS_OUTSIDE_LOOPS = 4  # the library's scope: locals, values, built-ins, counters; a loop adds one
 _TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 
@@ -101,6 +110,17 @@ _FILTERS: dict[str, Callable[..., Any]] = {
 class _Context(RenderContext):
     """Counts the work: every node asks for `disabled_tags` before it renders."""
 
+    def get(self, path: list[object], *, token: Token | None, default: object = UNDEFINED) -> object:
+        """The library's look-up, with a short way for what most paths are: keys of the values as given."""
+        found: object = self.globals
+        if self.locals or self.scope.size() > _MAPS_OUTSIDE_LOOPS:
+            return super().get(path, token=token, default=default)
+        for key in path:
+            if type(found) is not dict or key not in found:
+                return super().get(path, token=token, default=default)
+            found = found[key]
+        return found
+
     @property
     def disabled_tags(self) -> list[str]:
         self._steps += 1
@@ -123,15 +143,7 @@ class _Output(LimitedStringIO):
         return StringIO.write(self, text)
 
 
-class _Template(BoundTemplate):
-    context_class = _Context
-
-    def _get_buffer(self) -> StringIO:
-        return _Output(OUTPUT_BYTES)
-
-
 class _Sandbox(liquid.Environment):
-    template_class = _Template
     block_nesting_limit = 20
     context_depth_limit = 25
     local_namespace_limit = 20_000
@@ -198,10 +210,16 @@ def check(source: str, variables: frozenset[str], first_line: int) -> None:
 
 def rendered(template: BoundTemplate, values: Mapping[str, object]) -> str:
     """The text of `template`. TemplateError where it passes a limit or meets a value it cannot use."""
+    # What the library's own `render` does, without its copies of the values: only partials need those.
+    context, buffer = _Context(template, globals=values), _Output(OUTPUT_BYTES)
     try:
-        return template.render(values)
+        for node in template.nodes:
+            node.render(context, buffer)
+    except LiquidInterrupt as error:
+        raise TemplateError(f"cannot be rendered: {error} stands outside a loop") from None
     except (LiquidError, ArithmeticError, ValueError, TypeError, RecursionError) as error:
         raise TemplateError(f"cannot be rendered: {_message(error)}") from error
+    return buffer.getvalue()
 
 
 def _message(error: BaseException) -> str:
