@@ -1,8 +1,7 @@
 """The sandbox for merchants' Liquid: what a template may say, and how much work it may cause.
 
 Only the listed variables, filters and tags exist. Values are data and are never read as templates. The
-library's own limits do not cover filters, so each one is registered by name and wrapped. `thread_time`
-counts the work of this thread only: a busy machine does not fail an honest template.
+library's own limits do not cover filters, so each one is registered by name and wrapped.
 """
 
 from __future__ import annotations
@@ -10,13 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from functools import wraps
-from io import StringIO
-from time import thread_time
 from typing import Any
 
 import liquid
-from liquid import BoundTemplate, RenderContext
-from liquid.builtin import content, illegal, output
+from liquid import BoundTemplate
+from liquid.builtin import content, illegal
 from liquid.builtin.filters import array, math, misc, string
 from liquid.builtin.tags import (
     assign_tag,
@@ -32,29 +29,23 @@ from liquid.exceptions import (
     FilterArgumentError,
     LiquidError,
     LiquidInterrupt,
-    OutputStreamLimitError,
-    ResourceLimitError,
 )
-from liquid.output import LimitedStringIO
-from liquid.token import Token
-from liquid.undefined import UNDEFINED
 
+from plugin.compose.rendering import Output, Shown, Work
 from plugin.compose.urls import safe_url, url_part
 from plugin.errors import TemplateError
 
 SOURCE_LIMIT = 30_000  # characters of one template
 LOOPS = 10_000
 OUTPUT_BYTES = 200_000
-SECONDS = 0.25
 FILTER_SIGNS = 20_000
 _NUMBER_BITS = 128
-_MAPS_OUTSIDE_LOOPS = 4  # the library's scope: locals, values, built-ins, counters; a loop adds one
 _TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 
 _TAGS = (
     content.Literal,
-    output.Output,
+    Shown,
     illegal.Illegal,
     if_tag.IfTag,
     unless_tag.UnlessTag,
@@ -105,42 +96,6 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "truncatewords": string.truncatewords,
     "upcase": string.upcase,
 }
-
-
-class _Context(RenderContext):
-    """Counts the work: every node asks for `disabled_tags` before it renders."""
-
-    def get(self, path: list[object], *, token: Token | None, default: object = UNDEFINED) -> object:
-        """The library's look-up, with a short way for what most paths are: keys of the values as given."""
-        found: object = self.globals
-        if self.locals or self.scope.size() > _MAPS_OUTSIDE_LOOPS:
-            return super().get(path, token=token, default=default)
-        for key in path:
-            if type(found) is not dict or key not in found:
-                return super().get(path, token=token, default=default)
-            found = found[key]
-        return found
-
-    @property
-    def disabled_tags(self) -> list[str]:
-        self._steps += 1
-        if self._steps % 128 == 0 and thread_time() > self._ends:
-            raise ResourceLimitError("the template takes too long", token=None)
-        return self._disabled
-
-    @disabled_tags.setter
-    def disabled_tags(self, tags: list[str]) -> None:
-        self._disabled, self._steps, self._ends = tags, 0, thread_time() + SECONDS
-
-
-class _Output(LimitedStringIO):
-    """The library's limited output; text that is all ASCII is not encoded to be counted."""
-
-    def write(self, text: str) -> int:
-        self.size += len(text) if text.isascii() else len(text.encode())
-        if self.size > self.limit:
-            raise OutputStreamLimitError("the message is too long", token=None)
-        return StringIO.write(self, text)
 
 
 class _Sandbox(liquid.Environment):
@@ -211,7 +166,7 @@ def check(source: str, variables: frozenset[str], first_line: int) -> None:
 def rendered(template: BoundTemplate, values: Mapping[str, object]) -> str:
     """The text of `template`. TemplateError where it passes a limit or meets a value it cannot use."""
     # What the library's own `render` does, without its copies of the values: only partials need those.
-    context, buffer = _Context(template, globals=values), _Output(OUTPUT_BYTES)
+    context, buffer = Work(template, globals=values), Output(OUTPUT_BYTES)
     try:
         for node in template.nodes:
             node.render(context, buffer)

@@ -22,6 +22,7 @@ from plugin.compose.values import values
 from plugin.compose.words import clean
 from plugin.events import Channel, Purpose
 
+_LINE = 60  # such a piece is one line as it is
 OPT_OUT = "Reply STOP to opt out"
 _WHY = {
     Purpose.SERVICE: "You get this because you ordered from {shop}.",
@@ -150,6 +151,8 @@ def _kept(literal: str) -> bytes:
 
 
 def _quoted_printable(text: str) -> bytes:
+    if text.isalnum() and text.isascii() and len(text) < _LINE:
+        return text.encode("ascii")
     # The encoder's own soft breaks follow the text's first line end; one pass at the end makes all CRLF.
     unix = text.replace("\r\n", "\n").replace("\r", "\n")
     return binascii.b2a_qp(unix.encode("utf-8"), istext=True).replace(b"\n", b"\r\n")
