@@ -149,6 +149,13 @@ def test_a_sender_name_with_a_line_break_is_refused(name):
         "a",
         "",
         "a@b@example.com",
+        "@example.com",
+        "a..b@example.com",
+        ".a@example.com",
+        "a@-example.com",
+        "a@example..com",
+        "a@localhost",
+        "a@" + ".".join(["b" * 60] * 4) + ".example.com",
         "ж@example.com",
     ],
 )
@@ -170,6 +177,11 @@ def test_a_sender_name_survives_as_written(name, raw):
     made = mail(shop=replace(SHOP, sender_name=name))
     assert any(line.startswith(f"From: {raw}") for line in head(made))
     assert read(made)["From"].addresses[0].display_name == name
+
+
+@pytest.mark.parametrize("address", ["a.b+c_d-e@example.com", "O'Neill@example.com", "1@sub.example.co.uk"])
+def test_an_everyday_address_is_kept_as_written(address):
+    assert read(mail(to=address))["To"].addresses[0].addr_spec == address
 
 
 def test_an_international_domain_is_written_in_ascii():
