@@ -7,7 +7,7 @@ from datetime import datetime
 from plugin import shopper_payloads
 from plugin.events import Event
 from plugin.platform import payloads
-from webhooks.receipts import parse_receipts
+from plugin.receipts import parse_receipts
 
 
 def read(source: str, topic: str, body: bytes, at: datetime) -> tuple[tuple[Event, ...], bool]:

@@ -1,7 +1,7 @@
 """`POST /receipts/<provider>`: what email and SMS providers report, and texts that shoppers send.
 
 The signature is ours to give out (`ENCORE_RECEIPT_SECRET`). A report carries the key we issued, whose first
-part is the shop's public id; each shop's reports go to its own inbox, to be read by `webhooks.receipts`.
+part is the shop's public id; each shop's reports go to its own inbox, to be read by `plugin.receipts`.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from plugin.clock import Clock
 from plugin.errors import BadPayload
 from plugin.inbox import Inbox, Incoming, ShopGone, StoreBusy, seal, storing
 from plugin.operator import Settings
+from plugin.receipts import PROVIDERS, Record, records, shop_named
 from plugin.shops import Shop, Shops
 from webhooks.door import (
     BUSY,
@@ -29,7 +30,6 @@ from webhooks.door import (
     answer,
     read_body,
 )
-from webhooks.receipts import PROVIDERS, Record, records, shop_named
 from webhooks.signatures import verify_hex
 
 PREFIX = "/receipts/"

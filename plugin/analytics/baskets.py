@@ -62,7 +62,7 @@ def baskets(session: Session, shop_id: int, as_of: datetime) -> Baskets:
 def baskets_of(orders: int, order_ids: Numbers, product_ids: Numbers) -> Baskets:
     """The same from two arrays, one entry per order line; the same product twice in an order counts once."""
     import numpy as np
-    from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
+    from scipy.sparse import csr_matrix
 
     ids, columns = np.unique(product_ids, return_inverse=True)
     rows = _numbered(order_ids)

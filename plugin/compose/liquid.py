@@ -1,20 +1,17 @@
 """The sandbox for merchants' Liquid: what a template may say, and how much work it may cause.
 
-Only the listed variables, filters and tags exist. Values are data and are never read as templates. The
-library's own limits do not cover filters, so each one is registered by name and wrapped.
+Only the listed variables, filters and tags exist. Values are data and are never read as templates.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from functools import wraps
+from collections.abc import Mapping
 from typing import Any
 
 import liquid
 from liquid import BoundTemplate
 from liquid.builtin import content, illegal
-from liquid.builtin.filters import array, math, misc, string
 from liquid.builtin.tags import (
     assign_tag,
     capture_tag,
@@ -25,21 +22,14 @@ from liquid.builtin.tags import (
     inline_comment_tag,
     unless_tag,
 )
-from liquid.exceptions import (
-    FilterArgumentError,
-    LiquidError,
-    LiquidInterrupt,
-)
+from liquid.exceptions import LiquidError, LiquidInterrupt
 
+from plugin.compose.filters import FILTERS, LOOPS
 from plugin.compose.rendering import Output, Shown, Work
-from plugin.compose.urls import safe_url, url_part
 from plugin.errors import TemplateError
 
 SOURCE_LIMIT = 30_000  # characters of one template
-LOOPS = 10_000
 OUTPUT_BYTES = 200_000
-FILTER_SIGNS = 20_000
-_NUMBER_BITS = 128
 _TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 
@@ -60,44 +50,6 @@ _TAGS = (
 )
 
 
-def link_url(value: object) -> str:
-    """A whole address: http, https, mailto or tel. Anything else ends the rendering: no dead button leaves."""
-    url = safe_url(str(value)) if isinstance(value, str) else None
-    if url is None:
-        raise FilterArgumentError("a link of this message has no usable address", token=None)
-    return url
-
-
-def link_part(value: object) -> str:
-    """A value inside an address: percent-encoded."""
-    return url_part("" if value is None else str(value))
-
-
-_FILTERS: dict[str, Callable[..., Any]] = {
-    "append": string.append,
-    "at_least": math.at_least,
-    "at_most": math.at_most,
-    "capitalize": string.capitalize,
-    "default": misc.default,
-    "divided_by": math.divided_by,
-    "downcase": string.downcase,
-    "first": array.first,
-    "last": array.last,
-    "link_part": link_part,
-    "link_url": link_url,
-    "minus": math.minus,
-    "plus": math.plus,
-    "prepend": string.prepend,
-    "round": math.round_,
-    "size": misc.size,
-    "strip": string.strip,
-    "times": math.times,
-    "truncate": string.truncate,
-    "truncatewords": string.truncatewords,
-    "upcase": string.upcase,
-}
-
-
 class _Sandbox(liquid.Environment):
     block_nesting_limit = 20
     context_depth_limit = 25
@@ -108,29 +60,8 @@ class _Sandbox(liquid.Environment):
     def setup_tags_and_filters(self, *, extra: bool = False) -> None:  # noqa: ARG002 (the library's signature)
         for tag in _TAGS:
             self.add_tag(tag)
-        for name, function in _FILTERS.items():
-            self.add_filter(name, _guarded(function))
-
-
-def _guarded(function: Callable[..., Any]) -> Callable[..., Any]:
-    @wraps(function)  # keeps the library's with_context and with_environment marks
-    def guarded(*args: Any, **kwargs: Any) -> Any:
-        for given in args:
-            _refuse_large(given)
-        result = function(*args, **kwargs)
-        _refuse_large(result)
-        return result
-
-    return guarded
-
-
-def _refuse_large(value: object) -> None:
-    if isinstance(value, str | list | tuple | range):
-        too_large = len(value) > (FILTER_SIGNS if isinstance(value, str) else LOOPS)
-    else:
-        too_large = isinstance(value, int) and value.bit_length() > _NUMBER_BITS
-    if too_large:
-        raise FilterArgumentError("a filter was given or made too much", token=None)
+        for name, function in FILTERS.items():
+            self.add_filter(name, function)
 
 
 _HTML = _Sandbox(autoescape=True)
@@ -154,13 +85,12 @@ def check(source: str, variables: frozenset[str], first_line: int) -> None:
         raise _template_error(error, first_line, source) from None
     _refuse_markup(source, first_line)
     for name, spans in found.filters.items():
-        if name not in _FILTERS:
+        if name not in FILTERS:
             raise TemplateError(f"unknown filter {name!r}", _line(source, spans[0].index, first_line))
     for uses in found.globals.values():
         for use in uses:
-            path = [part for part in use.segments[:2] if isinstance(part, str)]
-            if ".".join(path) not in variables and path[0] not in variables:
-                raise TemplateError(f"unknown variable {'.'.join(path)!r}", _line(source, use.span.index, first_line))
+            if not _is_known(use.segments, variables):
+                raise TemplateError(f"unknown variable '{use}'", _line(source, use.span.index, first_line))
 
 
 def rendered(template: BoundTemplate, values: Mapping[str, object]) -> str:
@@ -181,6 +111,13 @@ def _message(error: BaseException) -> str:
     if isinstance(error, RecursionError):
         return "nested too deeply"
     return str(error.message if isinstance(error, LiquidError) else error)
+
+
+def _is_known(segments: list[Any], variables: frozenset[str]) -> bool:
+    root = str(segments[0])
+    if len(segments) == 1:
+        return root in variables or any(name.startswith(f"{root}.") for name in variables)
+    return root in variables or f"{root}.{segments[1]}" in variables
 
 
 def _refuse_markup(source: str, first_line: int) -> None:

@@ -20,6 +20,7 @@ from markdown_it.token import Token
 from plugin.compose.urls import safe_url
 from plugin.errors import TemplateError
 
+BUTTON_MARK = 'class="button-link"'  # stands once in each rendered button, and in no value: quotes are escaped
 PARTS = ("code", "items", "suggestions")
 _TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 _BUTTON = re.compile(r"\[([^\[\]]+)\]\((\S+)\)\{button\}")

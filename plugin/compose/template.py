@@ -55,8 +55,11 @@ class Template:
         return words.clean(self._header("preheader", values), _SUBJECT_LENGTH) or ""
 
     def html(self, values: Mapping[str, object]) -> str:
-        """The body's HTML fragment, values escaped."""
-        return liquid.rendered(self._html, values)
+        """The body's HTML fragment, values escaped; TemplateError for a second button."""
+        page = liquid.rendered(self._html, values)
+        if page.count(markdown.BUTTON_MARK) > 1:
+            raise TemplateError("a message may have one button")
+        return page
 
     def text(self, values: Mapping[str, object]) -> str:
         return plain.tight(liquid.rendered(self._text, values))

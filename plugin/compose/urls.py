@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 # What no address may hold unencoded: controls, spaces, quotes and brackets (RFC 3986 section 2), backslash.
 _UNSAFE = re.compile(r"[\x00-\x20\x7f-\xa0\"'<>\\^`{|}\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
+_WEB = re.compile(r"https?://(?:[^@/?#:\[\]]+|\[[0-9a-fA-F:.]+\])(?::[0-9]{1,5})?(?:[/?#].*)?")  # never user@host
+_OTHER = re.compile(r"(?:mailto|tel):[^/].*")
 _LENGTH = 2048
 
 
@@ -14,13 +16,7 @@ def safe_url(value: str | None) -> str | None:
     """`value` if it is a complete web, mail or phone address; None otherwise."""
     if not value or len(value) > _LENGTH or _UNSAFE.search(value):
         return None
-    try:
-        parts = urlsplit(value)
-    except ValueError:
-        return None
-    if parts.scheme in {"http", "https"}:
-        return value if parts.hostname and "@" not in parts.netloc else None
-    return value if parts.scheme in {"mailto", "tel"} and parts.path else None
+    return value if _WEB.fullmatch(value) or _OTHER.fullmatch(value) else None
 
 
 def safe_image(value: str | None) -> str | None:

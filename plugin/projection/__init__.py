@@ -21,7 +21,7 @@ from plugin.projection.reports import (
 from plugin.projection.shop import project_shop, project_uninstall, require_same_shop
 from plugin.projection.work import Work
 
-_PROJECT: dict[type[Any], Callable[[Work, Any], list[e.Milestone] | None | object]] = {
+_PROJECT: dict[type[Any], Callable[[Work, Any], list[e.Milestone] | object | None]] = {
     e.OrderSeen: project_order,
     e.OrderEdited: project_edit,
     e.OrderGone: forget_order,

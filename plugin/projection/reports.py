@@ -29,10 +29,29 @@ from plugin.projection.work import Work
 _FATAL = {"bounced": "bounced", "complained": "complained", "opted_out": "opted_out"}
 _GRAVITY = ("delivered", "failed", "blocked", "clicked", "bounced", "opted_out", "complained")
 _STOP = frozenset(
-    "stop stopall unsubscribe cancel end quit optout revoke arret arreter parar baja cancelar alto stopp ende abmelden"
-    " afmelden cancella".split()
+    [
+        "stop",
+        "stopall",
+        "unsubscribe",
+        "cancel",
+        "end",
+        "quit",
+        "optout",
+        "revoke",
+        "arret",
+        "arreter",
+        "parar",
+        "baja",
+        "cancelar",
+        "alto",
+        "stopp",
+        "ende",
+        "abmelden",
+        "afmelden",
+        "cancella",
+    ]
 )
-_START = frozenset("start unstop yes oui si ja".split())
+_START = frozenset(["start", "unstop", "yes", "oui", "si", "ja"])
 
 
 def project_report(work: Work, event: MessageReported) -> None:

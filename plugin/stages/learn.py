@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from plugin.analytics.recommend import learn
+from sqlalchemy import select
+
+from plugin.analytics.recommend import learned_lists, replace_lists
 from plugin.encore import Encore
 from plugin.model.shop import Shop as Row
 from plugin.shops import change
-
-from sqlalchemy import select
 
 EVERY = timedelta(days=7)
 
 
 def drain(encore: Encore, budget: int) -> int:
-    """Shops whose lists are older than a week; returns how many were learned anew."""
+    """Shops whose lists are older than a week; returns how many were learned anew. Reading and counting hold no
+    write lock; only the replacing does."""
     now = encore.clock.now()
     with encore.database.read_registry() as session:
         due = set(session.scalars(select(Row.id).where(Row.next_learn_at <= now)))
@@ -23,8 +24,10 @@ def drain(encore: Encore, budget: int) -> int:
     for shop in encore.shops.working():
         if shop.id not in due or done >= budget:
             continue
+        with encore.database.read(shop.id) as session:
+            learned = learned_lists(session, shop.id, now)
         with encore.database.write(shop.id) as session:
-            learn(session, shop.id, now, now)
+            replace_lists(session, shop.id, learned, now)
             change(session, shop.id, next_learn_at=now + EVERY)
         done += 1
     return done

@@ -41,8 +41,9 @@ class OrderBook:
         """A valid order unless `columns` say otherwise; one line per entry of `products`. Returns its id."""
         number, moment = next(self._numbers), at(when) if isinstance(when, str) else when
         known = {
-            "name": f"#{number}", "seen_at": moment, "view_hash": "", "created_at": moment, "is_test": False,
-            "is_gift": False, "source": "web", "currency": self.shop.currency, "total": total,
+            "name": f"#{number}", "seen_at": moment, "view_hash": "", "total_seen_at": moment, "lines_hash": "",
+            "created_at": moment, "is_test": False, "is_gift": False, "source": "web", "total": total,
+            "currency": self.shop.currency,
             "presentment_currency": self.shop.currency, "presentment_total": total, "codes": [],
         }  # fmt: skip
         self.rows.append(Order(shop_id=self.shop.id, id=number, customer_id=customer, **{**known, **columns}))

@@ -3,7 +3,7 @@
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugin.compose.template import parse, shipped
@@ -50,6 +50,19 @@ def test_a_button_is_a_link_of_its_own_and_stays_a_link_in_text():
     made = template("[Go on]({{ links.shop }}){button}")
     assert made.html(VALUES).count('href="https://e.example.com/t/1?a=1&amp;b=2"') == 1
     assert made.text(VALUES) == "Go on:\nhttps://e.example.com/t/1?a=1&b=2\n"
+
+
+def test_a_message_has_one_button_at_most():
+    button = "[Go]({{ links.shop }}){button}"
+    assert template(f"{{% if step == 1 %}}\n{button}\n{{% else %}}\n{button}\n{{% endif %}}").html(VALUES)
+    with pytest.raises(TemplateError, match="one button"):
+        template(f"{button}\n\n{button}").html(VALUES)
+
+
+def test_a_template_may_ask_whether_there_is_a_code_or_an_order():
+    made = template("{% if code %}a{% endif %}{% if order %}b{% endif %}{% assign mine = code.text %}{{ mine }}")
+    assert made.text(values(code=None)) == "b\n"
+    assert made.text(VALUES) == "abVIP-1\n"
 
 
 def test_parts_are_filled():
@@ -176,6 +189,7 @@ def test_bombs_are_stopped_and_not_merely_short():
             template(bomb).html(VALUES)
 
 
+@settings(deadline=None)
 @given(st.text(min_size=1, max_size=60))
 def test_no_name_ever_becomes_markup(name):
     html = shipped("thank_you").html(values(first_name=name))

@@ -15,8 +15,8 @@ from webhooks_world import NOW, RECEIPT_SECRET
 from plugin.errors import BadPayload
 from plugin.events import MessageReported, TextReceived
 from plugin.inbox import open_body
+from plugin.receipts import PROVIDERS, parse_receipts
 from webhooks.receipt_door import Receipts
-from webhooks.receipts import PROVIDERS, parse_receipts
 
 
 def report(shop: str, event: str = "delivered", **more) -> bytes:

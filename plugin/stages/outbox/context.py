@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit
 from sqlalchemy import select
 
 from plugin.compose.links import LIFETIMES, LinkPurpose
-from plugin.compose.message import Context, Item
+from plugin.compose.message import CodeFacts, Item, Links, MessageContext, OrderFacts, ShopFacts, Suggested
 from plugin.dossier import Dossier
 from plugin.encore import Encore
 from plugin.events import Channel, Line, Purpose
@@ -23,7 +23,7 @@ from plugin.stages.outbox.codes import Issued
 from plugin.stages.outbox.judge import Go
 from plugin.stages.outbox.rows import Row
 
-Pictures = dict[int, tuple[str | None, str | None]]  # product id -> picture, address in the shop
+Pictures = dict[int, str | None]  # product id -> picture
 _MOST_ITEMS = 5
 
 
@@ -31,13 +31,13 @@ _MOST_ITEMS = 5
 class Made:
     """A context, where its click links lead, and which products it shows."""
 
-    context: Context
+    context: MessageContext
     targets: tuple[str, ...]
     product_ids: tuple[int, ...]
     envelope_sender: str
 
 
-class Links:
+class ClickLinks:
     """Makes the links of one message. A click link leads to a target that is stored with the message."""
 
     def __init__(self, encore: Encore, shop: Shop, row: Row, now: datetime) -> None:
@@ -56,7 +56,7 @@ class Links:
 
 
 def pictures_for(encore: Encore, shop: Shop, fresh: Sequence[tuple[Row, Go, Dossier]]) -> Pictures:
-    """Pictures and addresses of the products that these messages ask about."""
+    """Pictures of the products that these messages ask about."""
     wanted = {
         line.product_id
         for row, go, who in fresh
@@ -68,35 +68,35 @@ def pictures_for(encore: Encore, shop: Shop, fresh: Sequence[tuple[Row, Go, Doss
         return {}
     with encore.database.read(shop.id) as session:
         rows = session.execute(
-            select(Product.id, Product.image_url, Product.handle).where(
+            select(Product.id, Product.image_url).where(
                 Product.shop_id == shop.id, Product.id.in_(wanted), Product.gone_at.is_(None)
             )
         )
-        return {row.id: (row.image_url, _product_url(shop, row.handle)) for row in rows}
+        return {row.id: row.image_url for row in rows}
 
 
 def context_of(
     encore: Encore, shop: Shop, row: Row, go: Go, who: Dossier, code: Issued | None, pictures: Pictures, now: datetime
 ) -> Made:
     """The context of one message. `code` is None for a reminder, which speaks of the code that was sent."""
-    links = Links(encore, shop, row, now)
+    links = ClickLinks(encore, shop, row, now)
     order = _order(row, who)
-    text, percent, ends_at = _code(shop, row, who, code)
+    said = _code(shop, row, who, code)
     suggestions = tuple(
-        Item(one.title, one.image_url, links.click(one.url), one.price, one.because) for one in go.plan.suggestions
+        Suggested(one.title, links.click(one.url), one.because, one.image_url, one.price)
+        for one in go.plan.suggestions
     )
     lines = _lines(row, go, who)
     sender = _sender(encore, shop)
-    context = Context(
-        message_id=row.id, shop_public_id=shop.public_id, flow=row.flow, step=row.step, channel=go.channel,
-        purpose=Purpose(row.purpose), first_name=who.first_name, shop_name=shop.settings.sender.name or shop.name,
-        shop_url=f"https://{shop.domain}", postal_address=shop.settings.sender.postal_address,
-        sender_name=shop.settings.sender.name or shop.name,
-        sender_email=sender if go.channel is Channel.EMAIL else shop.settings.sender.sms_id, reply_to=None,
-        to=who.address(go.channel) or "", locale=who.locale, order_name=order.name if order else None,
-        items=tuple(Item(line.title, *pictures.get(line.product_id or 0, (None, None)), None, None) for line in lines),
-        suggestions=suggestions, code=text, percent=percent, code_ends_at=ends_at, zone=who.zones[0],
-        links=_pages(encore, shop, row, links, order, text, suggestions), now=now,
+    context = MessageContext(
+        flow=row.flow, step=row.step, channel=go.channel, purpose=Purpose(row.purpose),
+        to=who.address(go.channel) or "", date=now, zone=who.zones[0], shop=_shop_facts(shop, sender),
+        links=_pages(encore, shop, row, links, order, said), message_id=message_id_header(shop, row.id, sender),
+        first_name=who.first_name,
+        order=OrderFacts(order.name, tuple(Item(line.title, pictures.get(line.product_id or 0)) for line in lines))
+        if order is not None
+        else None,
+        code=said, suggestions=suggestions, locale=who.locale,
     )  # fmt: skip
     shown = [one.product_id for one in go.plan.suggestions]
     asked = [line.product_id for line in lines if row.flow == "review_request" and line.product_id is not None]
@@ -104,24 +104,30 @@ def context_of(
     return Made(context, tuple(links.targets), tuple(dict.fromkeys(shown + asked)), envelope)
 
 
+def message_id_header(shop: Shop, id: str, sender: str) -> str:
+    """The Message-ID of every attempt: the ledger's id, at the sender's domain."""
+    return f"<{id}.{shop.public_id}@{sender.rpartition('@')[2]}>"
+
+
+def _shop_facts(shop: Shop, sender: str) -> ShopFacts:
+    name = shop.settings.sender.name or shop.name
+    address = shop.settings.sender.postal_address or shop.domain
+    return ShopFacts(name=name, url=f"https://{shop.domain}", address=address, sender_name=name, sender_email=sender)
+
+
 def _pages(
-    encore: Encore, shop: Shop, row: Row, links: Links, order: Order | None, code: str | None,
-    suggestions: tuple[Item, ...],
-) -> dict[str, str]:  # fmt: skip
+    encore: Encore, shop: Shop, row: Row, links: ClickLinks, order: Order | None, code: CodeFacts | None
+) -> Links:
     home = f"https://{shop.domain}"
-    pages = {"shop": home}
     if row.purpose == Purpose.SERVICE:
-        pages["main"] = _status_url(encore, shop, order) or home
-        return pages
-    pages["unsubscribe"] = links.page(LinkPurpose.UNSUBSCRIBE)
-    pages["preferences"] = links.page(LinkPurpose.PREFERENCES)
-    if row.flow == "review_request":
-        pages["main"] = links.page(LinkPurpose.REVIEW)
-    elif code is not None:
-        pages["main"] = links.click(f"{home}/discount/{quote(code)}?redirect=/collections/all")
-    else:
-        pages["main"] = (suggestions[0].url if suggestions else None) or home
-    return pages
+        return Links(shop=home, order=_status_url(encore, shop, order))
+    landing = f"{home}/discount/{quote(code.text)}?redirect=/collections/all" if code is not None else home
+    return Links(
+        shop=links.click(landing),
+        review=links.page(LinkPurpose.REVIEW) if row.flow == "review_request" else None,
+        unsubscribe=links.page(LinkPurpose.UNSUBSCRIBE),
+        preferences=links.page(LinkPurpose.PREFERENCES),
+    )
 
 
 def _status_url(encore: Encore, shop: Shop, order: Order | None) -> str | None:
@@ -149,15 +155,15 @@ def _lines(row: Row, go: Go, who: Dossier) -> tuple[Line, ...]:
     return tuple(chosen[:_MOST_ITEMS])
 
 
-def _code(shop: Shop, row: Row, who: Dossier, code: Issued | None) -> tuple[str | None, int | None, datetime | None]:
+def _code(shop: Shop, row: Row, who: Dossier, code: Issued | None) -> CodeFacts | None:
     if code is not None:
-        return code.code, code.percent, code.ends_at
+        return CodeFacts(code.code, code.percent, code.ends_at)
     first = next(
         (one for one in who.sent if (one.flow, one.step, one.about) == (row.flow, 0, row.about) and one.code), None
     )
     if first is None:
-        return None, None, None
-    return first.code, shop.settings.flow(row.flow).percent, first.code_ends_at
+        return None
+    return CodeFacts(first.code, shop.settings.flow(row.flow).percent, first.code_ends_at)
 
 
 def _sender(encore: Encore, shop: Shop) -> str:
@@ -169,7 +175,3 @@ def _sender(encore: Encore, shop: Shop) -> str:
 def _sms_sender(shop: Shop) -> str:
     """Alphanumeric sender ids have at most 11 signs."""
     return shop.settings.sender.sms_id or re.sub(r"[^A-Za-z0-9]", "", shop.name)[:11] or "Shop"
-
-
-def _product_url(shop: Shop, handle: str | None) -> str | None:
-    return f"https://{shop.domain}/products/{quote(handle)}" if handle else None

@@ -7,21 +7,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import structlog
+
 from plugin import ledger
 from plugin.channels.transport import Letter
-from plugin.compose.message import Email
-from plugin.compose.render import compose, template_for
+from plugin.compose.message import ComposeError, Email
+from plugin.compose.render import compose
 from plugin.dossier import Dossier, Subject
 from plugin.encore import Encore
+from plugin.errors import TemplateError
 from plugin.events import Channel
 from plugin.model.message import State
 from plugin.shops import Shop
 from plugin.stages.outbox.answers import BREAKER_PAUSE
-from plugin.stages.outbox.codes import Issued, NotIssued, issue_codes
+from plugin.stages.outbox.codes import Issued, NotIssued, issue_codes, void_codes
 from plugin.stages.outbox.context import Pictures, context_of, pictures_for
 from plugin.stages.outbox.judge import Go
 from plugin.stages.outbox.rows import Row
 from plugin.stages.outbox.settle import as_json
+
+
+log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +60,23 @@ def drafts_of(
     for row, go, who in fresh:
         code = codes.get(row.id)
         if not isinstance(code, NotIssued):
-            drafts.append(_draft(encore, shop, row, go, who, code, pictures, now))
+            drafts += _drafted(encore, shop, row, go, who, code, pictures, now)
     return drafts
+
+
+def _drafted(
+    encore: Encore, shop: Shop, row: Row, go: Go, who: Dossier, code: Issued | None, pictures: Pictures, now: datetime
+) -> list[Draft]:
+    """The draft, or none where the message cannot be written: then it ends with that reason, and no other
+    message suffers."""
+    try:
+        return [_draft(encore, shop, row, go, who, code, pictures, now)]
+    except (TemplateError, ComposeError) as error:
+        log.error("message cannot be composed", shop=shop.domain, message=row.id, flow=row.flow, error=str(error))
+    with encore.database.write(shop.id) as session:
+        ledger.move(session, shop, [ledger.drop(row, State.SUPPRESSED, "render_failed")], now)
+    void_codes(encore, shop, [row])
+    return []
 
 
 def _needs_code(encore: Encore, row: Row) -> bool:
@@ -84,8 +105,8 @@ def _draft(
     encore: Encore, shop: Shop, row: Row, go: Go, who: Dossier, code: Issued | None, pictures: Pictures, now: datetime
 ) -> Draft:
     made = context_of(encore, shop, row, go, who, code, pictures, now)
-    content = compose(made.context, template_for(row.flow))
-    payload = content.payload if isinstance(content, Email) else content.text.encode()
+    content = compose(made.context)
+    payload = content.bytes if isinstance(content, Email) else content.text.encode()
     keys = shop.keys
     columns: dict[str, Any] = {
         "to": keys.seal("message.to", row.id, made.context.to), "to_hash": who.address_hash(go.channel),
@@ -97,7 +118,7 @@ def _draft(
     if isinstance(content, Email):
         columns["subject"] = keys.seal("message.subject", row.id, content.subject)
     else:
-        columns["segments"] = content.segments
+        columns["segments"] = content.segments.count
     if code is not None:
         columns |= {"code": code.code, "code_starts_at": code.starts_at, "code_ends_at": code.ends_at}
     return Draft(row, _letter(shop, row, go.channel, made.envelope_sender, made.context.to, payload, now), columns)

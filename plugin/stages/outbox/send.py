@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from plugin import ledger
-from plugin.channels.transport import Answer, Letter, NotSent, Opened, Transport
+from plugin.channels.transport import Answer, NotSent, Opened, Transport
 from plugin.dossier import Dossier, Subject
 from plugin.encore import Encore
 from plugin.events import Channel

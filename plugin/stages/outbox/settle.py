@@ -90,7 +90,9 @@ def _wait(session: Session, shop: Shop, row: Row, outcome: Wait, now: datetime) 
         "wake_at": outcome.until, "lease_token": None,
     }  # fmt: skip
     state = State(row.state)
-    if outcome.reason == "not_yet" and state is State.PLANNED or state is State.HELD and row.reason == outcome.reason:
+    if (outcome.reason == "not_yet" and state is State.PLANNED) or (
+        state is State.HELD and row.reason == outcome.reason
+    ):
         session.execute(update(Message).where(Message.shop_id == shop.id, Message.id == row.id).values(**columns))
         return []
     if state is State.HELD:
