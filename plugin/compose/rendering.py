@@ -23,22 +23,27 @@ from markupsafe import escape
 
 SECONDS = 0.25
 _NODES_UNWATCHED = 128
-_MAPS_OUTSIDE_LOOPS = 4  # the library's scope: locals, values, built-ins, counters; a loop adds one
 
 
 class Work(RenderContext):
     """One rendering. It counts the work: every node asks for `disabled_tags` before it renders."""
 
     def get(self, path: list[object], *, token: Token | None, default: object = UNDEFINED) -> object:
-        """The library's look-up, with a short way for keys of the values as given."""
-        if self.locals or self.scope.size() > _MAPS_OUTSIDE_LOOPS:
-            return super().get(path, token=token, default=default)
-        found: object = self.globals
+        """The library's look-up, with a short way for names that lead to what is there."""
+        found: object = self._names(path[0])
         for key in path:
-            if type(found) is not dict or key not in found:
+            if type(found) is not dict or type(key) is not str or key not in found:
                 return super().get(path, token=token, default=default)
             found = found[key]
         return found
+
+    def _names(self, root: object) -> object:
+        """The innermost names that know `root`: of a loop, of the template, of the values; None: none does."""
+        if type(root) is str:
+            for names in self.scope._maps:
+                if root in names:
+                    return names
+        return None
 
     @property
     def disabled_tags(self) -> list[str]:

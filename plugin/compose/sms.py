@@ -64,7 +64,7 @@ def tidy(text: str) -> str:
     """`text` in NFC with single line breaks and single spaces, without control, bidi-override or
     zero-width characters, and in GSM-7 signs where no meaning is lost by that."""
     one_break = _BREAK.sub("\n", text)
-    shown = one_break if one_break.isascii() and one_break.isprintable() else _shown(one_break)
+    shown = one_break if one_break.isprintable() else _shown(one_break)
     lines = (" ".join(line.split(" ")).strip() for line in unicodedata.normalize("NFC", shown).split("\n"))
     tight = "\n".join(re.sub(r" {2,}", " ", line) for line in lines if line)
     plain = tight.translate(_PLAIN)

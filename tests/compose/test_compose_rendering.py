@@ -13,6 +13,8 @@ SOURCES = [
     "{{ name }}|{{ code.text }}|{{ code.size }}|{{ missing }}|{{ code.missing }}|{{ name.text }}",
     "{% for name in list %}{{ name }},{{ code.text }};{% endfor %}{{ name }}",
     "{% assign name = code.text %}{{ name }}{% assign code = 'x' %}{{ code.text }}{{ code }}",
+    "{{ code[list] }}{{ [name] }}{{ code[name] }}{{ list[name] }}{{ code['text'] }}{{ code.first }}{{ now.text }}",
+    "{% for name in list %}{% for code in list %}{{ code }}{{ name }}{{ forloop.index }}{% endfor %}{% endfor %}",
     "{% capture code %}{{ name }}{% endcapture %}{{ code }}{{ code.text }}",
     "{% if code.text %}{{ list[0] }}{{ list.first }}{% else %}{{ name }}{% endif %}{{ list.size }}",
 ]
