@@ -13,11 +13,11 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
+from plugin.db.insert import insert_new
 from plugin.errors import EncoreError
 from plugin.events import Channel, Purpose
 from plugin.flows.flow import Decision, Flow, Plan
 from plugin.model.message import FINAL, MAY_GO_TO, OPEN, Message, State, Transition
-from plugin.projection.work import insert_new
 from plugin.shops import Shop
 from plugin.vault import Cabinet
 

@@ -6,10 +6,11 @@ import hashlib
 
 from sqlalchemy import select
 
+from plugin.db.insert import insert_new
 from plugin.events import Channel, ConsentSeen
 from plugin.model.customer import ConsentEntry, Customer, Suppression
 from plugin.projection.addresses import address_hash
-from plugin.projection.work import Work, insert_new
+from plugin.projection.work import Work
 
 
 def project_consent(work: Work, event: ConsentSeen, country: str | None = None, address: str | None = None) -> None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
+from plugin.db.insert import insert_new
 from plugin.model.customer import Tombstone
 from plugin.shops import Shop
 from plugin.vault import Cabinet
@@ -34,13 +34,6 @@ class Work:
     def insert(self, table: Any, rows: list[dict[str, Any]]) -> None:
         if rows:
             self.session.execute(insert(table.__table__), rows)
-
-
-def insert_new(session: Session, table: Any) -> Any:
-    core: Table = table.__table__
-    if session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(core).on_conflict_do_nothing()
-    return sqlite.insert(core).on_conflict_do_nothing()
 
 
 def erased_at(work: Work, subjects: Iterable[tuple[str, str | None]]) -> datetime | None:

@@ -44,7 +44,8 @@ def _drain_shop(encore: Encore, shop: Shop, limit: int) -> int:
     now = encore.clock.now()
     with encore.database.write(shop.id) as session:
         token, ids = claim(
-            session, InboxItem, InboxItem.id, InboxItem.shop_id == shop.id, order_by=(InboxItem.wake_at, InboxItem.id),
+            session, InboxItem, InboxItem.id, InboxItem.shop_id == shop.id,
+            order_by=(InboxItem.wake_at, InboxItem.id),
             limit=limit, now=now, lease=encore.lease,
         )  # fmt: skip
         rows = session.execute(
