@@ -103,4 +103,5 @@ _LIST: tuple[tuple[str | None, str | None, Place, str, str | None, str, bool, st
 
 PEOPLE: tuple[Person, ...] = tuple(Person(_FIRST_ID + number * 100, *row) for number, row in enumerate(_LIST))
 JOHN, JANE, JOHN_IN_SYDNEY, PRIYA, TOM = PEOPLE[:5]
+NAMELESS = next(person for person in PEOPLE if not person.first and not person.last)
 GUEST = Person(None, None, None, LONDON, "guest@example.org", "+447400100190")
