@@ -26,7 +26,6 @@ from plugin.stages.outbox.judge import Go
 from plugin.stages.outbox.rows import Row
 from plugin.stages.outbox.settle import as_json
 
-
 log = structlog.get_logger()
 
 
