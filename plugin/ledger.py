@@ -3,7 +3,6 @@ transition in the same commit; the transitions of a message form a chain that `e
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -51,8 +50,8 @@ class Move:
 
 
 def message_id(keys: Cabinet, plan_key: str) -> str:
-    """26 lower-case letters and digits, the same for the same plan, and secret to anyone without the keys."""
-    return base64.b32encode(keys.name("message", plan_key)).decode().rstrip("=").lower()
+    """32 hex digits, the same for the same plan, and secret to anyone without the keys. Links pack hex short."""
+    return keys.name("message", plan_key).hex()
 
 
 def plan_key(flow: Flow, about: str, step: int, channel: Channel) -> str:

@@ -99,7 +99,9 @@ def held_about(work: Work, customer_ids: list[int], order_ids: tuple[int, ...] =
                 "country": row.country, "province": row.province, "city": row.city, "postcode": row.postcode,
                 "locale": row.locale,
             }
-            for row in session.scalars(select(Customer).where(Customer.shop_id == shop_id, Customer.id.in_(customer_ids)))
+            for row in session.scalars(
+                select(Customer).where(Customer.shop_id == shop_id, Customer.id.in_(customer_ids))
+            )
         ],
         "orders": [
             {
@@ -124,17 +126,22 @@ def held_about(work: Work, customer_ids: list[int], order_ids: tuple[int, ...] =
         "consent": [
             {"channel": row.channel, "state": row.state, "at": row.at, "source": row.source, "wording": row.wording}
             for row in session.scalars(
-                select(ConsentEntry).where(ConsentEntry.shop_id == shop_id, ConsentEntry.customer_id.in_(customer_ids))
+                select(ConsentEntry).where(
+                    ConsentEntry.shop_id == shop_id, ConsentEntry.customer_id.in_(customer_ids)
+                )
             )
         ],
         "codes": [
             {"code": row.code, "percent": row.percent, "ends_at": row.ends_at}
-            for row in session.scalars(select(Code).where(Code.shop_id == shop_id, Code.customer_id.in_(customer_ids)))
+            for row in session.scalars(
+                select(Code).where(Code.shop_id == shop_id, Code.customer_id.in_(customer_ids))
+            )
         ],
         "reviews": [
             {
                 "product_id": row.product_id, "stars": row.stars,
-                "title": keys.open("review.title", row.id, row.title), "text": keys.open("review.text", row.id, row.text),
+                "title": keys.open("review.title", row.id, row.title),
+                "text": keys.open("review.text", row.id, row.text),
             }
             for row in session.scalars(
                 select(Review).where(Review.shop_id == shop_id, Review.customer_id.in_(customer_ids))

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import signal
-import threading
 from types import FrameType
 
-import waitress
+from waitress.server import create_server
 
 from plugin.app import create_app
 from plugin.encore import Encore
 from plugin.runtime.executors import ThreadExecutor
 from plugin.runtime.scheduler import start_clock
+from webhooks.door import App
 from webhooks.gate import front
 from webhooks.receipt_door import Receipts
 from webhooks.receiver import Receiver
 
 
-def wsgi(encore: Encore) -> object:
+def wsgi(encore: Encore) -> App:
     """The WSGI application: the webhook and receipt doors in front of Flask."""
     receiver = Receiver(encore.settings, encore.shops, encore.inbox, encore.clock, lambda stage: encore.wake(stage))
     receipts = Receipts(encore.settings, encore.shops, encore.inbox, encore.clock, lambda stage: encore.wake(stage))
@@ -31,11 +31,11 @@ def serve(encore: Encore, *, host: str, port: int, threads: int, has_clock: bool
         encore.wake = executor.wake
         executor.start()
     scheduler = start_clock(encore, encore.wake) if has_clock else None
-    server = waitress.create_server(wsgi(encore), host=host, port=port, threads=threads, ident="encore")
-    closing = threading.Event()
+    server = create_server(
+        wsgi(encore), host=host, port=port, threads=threads, ident="encore", max_request_body_size=20 * 1024 * 1024
+    )
 
     def _stop(_number: int, _frame: FrameType | None) -> None:
-        closing.set()
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, _stop)

@@ -7,6 +7,7 @@ PostgreSQL is a real server of our own, in memory where that can be, started whe
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -15,10 +16,11 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import TextClause, event, make_url
 
 from plugin.db.migrate import migrate
 from plugin.db.session import Database
+from plugin.model import Base
 from plugin.vault import KeyRing
 
 _TEMPLATE = "encore_template"
@@ -61,6 +63,7 @@ def sqlite_database_maker(sqlite_template: Path, tmp_path: Path):
         path = tmp_path / f"encore-{next(_numbers)}.db"
         shutil.copyfile(sqlite_template, path)
         made = Database(f"sqlite:///{path}", durable=False)
+        watch(made)
         yield made
         made.close()
 
@@ -82,6 +85,7 @@ def postgres_database_maker(postgres: Postgres):
         name = f"encore_{next(_numbers)}"
         postgres.run(f"CREATE DATABASE {name} TEMPLATE {_TEMPLATE} STRATEGY FILE_COPY")
         made = Database(postgres.url(name))
+        watch(made)
         yield made
         made.close()
         postgres.run(f"DROP DATABASE {name} WITH (FORCE)")
@@ -134,3 +138,23 @@ class Postgres:
     def stop(self) -> None:
         self._admin.close()
         self._server.cleanup()
+
+
+_TENANTS = re.compile(
+    r"\b(?:FROM|JOIN|UPDATE|INTO)\s+(?:"
+    + "|".join(table.name for table in Base.metadata.sorted_tables if "shop_id" in table.c)
+    + r")\b"
+)
+
+
+def watch(database: Database) -> None:
+    """From now on a statement of ours that touches a tenant table and names no shop fails the test. Plain text
+    that a test itself writes is let through."""
+
+    def _look(_connection, _cursor, statement, _parameters, context, _many) -> None:
+        compiled = getattr(context, "compiled", None)
+        if compiled is None or isinstance(compiled.statement, TextClause):
+            return
+        assert "shop_id" in statement or not _TENANTS.search(statement), f"without naming a shop: {statement}"
+
+    event.listen(database.engine, "before_cursor_execute", _look)

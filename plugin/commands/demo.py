@@ -1,5 +1,9 @@
-"""temporary"""
+"""`encore demo`."""
+
+from __future__ import annotations
+
+from plugin.commands.console import Commands
 
 
-def register(commands):
-    pass
+def register(_commands: Commands) -> None:
+    return None

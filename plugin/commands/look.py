@@ -80,9 +80,8 @@ def run_audit(given: argparse.Namespace) -> int:
                 states = ", ".join(f"{count} {state}" for state, count in counted(session, shop.id).items())
             for one in found:
                 say(f"{shop.domain}: {one}")
-            say(
-                f"{shop.domain}: {states or 'no messages'}; {'the ledger holds' if not found else f'{len(found)} findings'}"
-            )
+            verdict = f"{len(found)} findings" if found else "the ledger holds"
+            say(f"{shop.domain}: {states or 'no messages'}; {verdict}")
             bad += len(found)
     return 1 if bad else 0
 

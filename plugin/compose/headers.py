@@ -17,6 +17,8 @@ _PLAIN = re.compile(r"[\x20-\x7e]*")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _DOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?")
+_LOCAL_PART = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*")
+_LOCAL, _WHOLE = 64, 254  # RFC 5321 sections 4.5.3.1.1 and 4.5.3.1.3
 _SHORT = 60  # with its name, such a value fits a line of 78 unfolded
 _WORD_BYTES = 36  # 60 letters with the frame, so that the longest name fits the line too (RFC 2047: 76 a line)
 
@@ -42,9 +44,21 @@ def mailbox(name: str, address: str) -> str:
     return f"{_encoded_words(name)}\r\n <{usable_address(address)}>"
 
 
-@lru_cache(maxsize=256)
 def usable_address(address: str) -> str:
     """One address in ASCII (domain in IDNA form). ComposeError if it is none, without saying it."""
+    local, _, domain = address.rpartition("@")
+    # Everyday addresses differ before the @ only: their domain is looked at once.
+    if len(local) <= _LOCAL and len(address) <= _WHOLE and _LOCAL_PART.fullmatch(local) and domain.isascii():
+        return f"{local}@{_usable_domain(domain)}"
+    return _validated(address)
+
+
+@lru_cache(maxsize=1024)
+def _usable_domain(domain: str) -> str:
+    return _validated(f"x@{domain}").removeprefix("x@")
+
+
+def _validated(address: str) -> str:
     try:
         found = validate_email(address, check_deliverability=False, allow_smtputf8=False).ascii_email
     except EmailNotValidError:

@@ -1,20 +1,17 @@
 """The sandbox for merchants' Liquid: what a template may say, and how much work it may cause.
 
 Only the listed variables, filters and tags exist. Values are data and are never read as templates.
-`thread_time` counts the work of this thread only: a busy machine does not fail an honest template.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from io import StringIO
-from time import thread_time
 from typing import Any
 
 import liquid
-from liquid import BoundTemplate, RenderContext
-from liquid.builtin import content, illegal, output
+from liquid import BoundTemplate
+from liquid.builtin import content, illegal
 from liquid.builtin.tags import (
     assign_tag,
     capture_tag,
@@ -25,21 +22,20 @@ from liquid.builtin.tags import (
     inline_comment_tag,
     unless_tag,
 )
-from liquid.exceptions import LiquidError, OutputStreamLimitError, ResourceLimitError
-from liquid.output import LimitedStringIO
+from liquid.exceptions import LiquidError, LiquidInterrupt
 
 from plugin.compose.filters import FILTERS, LOOPS
+from plugin.compose.rendering import Output, Shown, Work
 from plugin.errors import TemplateError
 
 SOURCE_LIMIT = 30_000  # characters of one template
 OUTPUT_BYTES = 200_000
-SECONDS = 0.25
 _TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 
 _TAGS = (
     content.Literal,
-    output.Output,
+    Shown,
     illegal.Illegal,
     if_tag.IfTag,
     unless_tag.UnlessTag,
@@ -54,40 +50,7 @@ _TAGS = (
 )
 
 
-class _Context(RenderContext):
-    """Counts the work: every node asks for `disabled_tags` before it renders."""
-
-    @property
-    def disabled_tags(self) -> list[str]:
-        self._steps += 1
-        if self._steps % 128 == 0 and thread_time() > self._ends:
-            raise ResourceLimitError("the template takes too long", token=None)
-        return self._disabled
-
-    @disabled_tags.setter
-    def disabled_tags(self, tags: list[str]) -> None:
-        self._disabled, self._steps, self._ends = tags, 0, thread_time() + SECONDS
-
-
-class _Output(LimitedStringIO):
-    """The library's limited output; text that is all ASCII is not encoded to be counted."""
-
-    def write(self, text: str) -> int:
-        self.size += len(text) if text.isascii() else len(text.encode())
-        if self.size > self.limit:
-            raise OutputStreamLimitError("the message is too long", token=None)
-        return StringIO.write(self, text)
-
-
-class _Template(BoundTemplate):
-    context_class = _Context
-
-    def _get_buffer(self) -> StringIO:
-        return _Output(OUTPUT_BYTES)
-
-
 class _Sandbox(liquid.Environment):
-    template_class = _Template
     block_nesting_limit = 20
     context_depth_limit = 25
     local_namespace_limit = 20_000
@@ -132,10 +95,16 @@ def check(source: str, variables: frozenset[str], first_line: int) -> None:
 
 def rendered(template: BoundTemplate, values: Mapping[str, object]) -> str:
     """The text of `template`. TemplateError where it passes a limit or meets a value it cannot use."""
+    # What the library's own `render` does, without its copies of the values: only partials need those.
+    context, buffer = Work(template, globals=values), Output(OUTPUT_BYTES)
     try:
-        return template.render(values)
+        for node in template.nodes:
+            node.render(context, buffer)
+    except LiquidInterrupt as error:
+        raise TemplateError(f"cannot be rendered: {error} stands outside a loop") from None
     except (LiquidError, ArithmeticError, ValueError, TypeError, RecursionError) as error:
         raise TemplateError(f"cannot be rendered: {_message(error)}") from error
+    return buffer.getvalue()
 
 
 def _message(error: BaseException) -> str:

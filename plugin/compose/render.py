@@ -15,13 +15,14 @@ from functools import lru_cache
 
 from plugin.compose import headers, layout
 from plugin.compose.message import ComposeError, Email, MessageContext, Sms
-from plugin.compose.sms import segments, tidy
+from plugin.compose.sms import segments
 from plugin.compose.template import Template, shipped
 from plugin.compose.urls import safe_url
 from plugin.compose.values import values
 from plugin.compose.words import clean
 from plugin.events import Channel, Purpose
 
+_LINE = 60  # such a piece is one line as it is
 OPT_OUT = "Reply STOP to opt out"
 _WHY = {
     Purpose.SERVICE: "You get this because you ordered from {shop}.",
@@ -96,8 +97,9 @@ def _email(context: MessageContext, template: Template) -> Email:
 
 def _sms(context: MessageContext, template: Template) -> Sms:
     text = template.sms(values(context))
-    if context.purpose is not Purpose.SERVICE and "STOP" not in text:
-        text = tidy(f"{text} {OPT_OUT}")
+    # Only the whole phrase at the end counts: a customer called Stop or a shop called Nonstop is no opt-out.
+    if context.purpose is not Purpose.SERVICE and not text.endswith(OPT_OUT):
+        text = f"{text} {OPT_OUT}"  # plain signs: what is tidy stays tidy
     return Sms(text, segments(text))
 
 
@@ -149,6 +151,8 @@ def _kept(literal: str) -> bytes:
 
 
 def _quoted_printable(text: str) -> bytes:
+    if text.isalnum() and text.isascii() and len(text) < _LINE:
+        return text.encode("ascii")
     # The encoder's own soft breaks follow the text's first line end; one pass at the end makes all CRLF.
     unix = text.replace("\r\n", "\n").replace("\r", "\n")
     return binascii.b2a_qp(unix.encode("utf-8"), istext=True).replace(b"\n", b"\r\n")

@@ -54,6 +54,8 @@ _PLAIN = str.maketrans(
         "\ufb02": "fl",
     }
 )
+_GSM = re.compile("[" + re.escape("".join(_SEPTETS)) + "]*")
+_SINGLE = re.compile("[" + re.escape("".join(sign for sign, septets in _SEPTETS.items() if septets == 1)) + "]*")
 _BREAK = re.compile(r"[ \t]*(?:\r\n|[\n\r\v\f\x85\u2028\u2029])[ \t]*")
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co"})
 
@@ -62,7 +64,7 @@ def tidy(text: str) -> str:
     """`text` in NFC with single line breaks and single spaces, without control, bidi-override or
     zero-width characters, and in GSM-7 signs where no meaning is lost by that."""
     one_break = _BREAK.sub("\n", text)
-    shown = "".join(sign for sign in one_break if sign == "\n" or unicodedata.category(sign) not in _HIDDEN)
+    shown = one_break if one_break.isprintable() else _shown(one_break)
     lines = (" ".join(line.split(" ")).strip() for line in unicodedata.normalize("NFC", shown).split("\n"))
     tight = "\n".join(re.sub(r" {2,}", " ", line) for line in lines if line)
     plain = tight.translate(_PLAIN)
@@ -70,18 +72,27 @@ def tidy(text: str) -> str:
 
 
 def encoding_of(text: str) -> Encoding:
-    return Encoding.GSM7 if all(_septets(sign) for sign in text) else Encoding.UCS2
+    """Which alphabet `text` needs as it stands."""
+    return Encoding.GSM7 if _GSM.fullmatch(text) else Encoding.UCS2
 
 
 def segments(text: str) -> Segments:
     """How many SMS segments `text` fills as it stands, without tidying it first; 0 for an empty text.
     An escape pair or a surrogate pair is never split between two segments."""
+    if _SINGLE.fullmatch(text):  # most texts: nothing to look at sign by sign
+        alone = len(text) <= _ALONE[Encoding.GSM7]
+        count = min(len(text), 1) if alone else -(-len(text) // _JOINED[Encoding.GSM7])
+        return Segments(count, Encoding.GSM7, len(text))
     encoding = encoding_of(text)
     sizes = [_septets(sign) if encoding is Encoding.GSM7 else _utf16_units(sign) for sign in text]
     units = sum(sizes)
     if units <= _ALONE[encoding]:
-        return Segments(1 if text else 0, encoding, units)
+        return Segments(1, encoding, units)
     return Segments(_packed(sizes, _JOINED[encoding]), encoding, units)
+
+
+def _shown(text: str) -> str:
+    return "".join(sign for sign in text if sign == "\n" or unicodedata.category(sign) not in _HIDDEN)
 
 
 def _packed(sizes: list[int], room: int) -> int:

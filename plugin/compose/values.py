@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from functools import lru_cache
 from urllib.parse import quote
@@ -14,13 +15,16 @@ from plugin.compose.message import CodeFacts, ComposeError, Item, MessageContext
 from plugin.compose.urls import safe_image, safe_url
 from plugin.compose.words import clean, first_name
 
+# A scheme, a mailbox, or a dot with letters on both sides: "evil.com", but not "J.R." or "Dr. No".
+_ADDRESS = re.compile(r"://|@|www\.|\w[.。][^\W\d_]{2}", re.IGNORECASE)
+
 
 def values(context: MessageContext) -> dict[str, object]:
     """The variables of plugin.compose.template. Blank names are None, unusable pictures are left out.
     ComposeError if a suggestion has no usable address."""
     shop, links, order = context.shop, context.links, context.order
     return {
-        "first_name": first_name(context.first_name),
+        "first_name": _greeted(context.first_name),
         "step": context.step,
         "channel": str(context.channel),
         "shop": {"name": clean(shop.name), "url": safe_url(shop.url), "email": shop.reply_to or shop.sender_email},
@@ -36,6 +40,13 @@ def values(context: MessageContext) -> dict[str, object]:
             "preferences": links.preferences,
         },
     }
+
+
+def _greeted(name: str | None) -> str | None:
+    """The name to greet by; None for one that an inbox or a phone would turn into a link. Anyone can order
+    with another person's address and a web address as the name."""
+    shown = first_name(name)
+    return None if shown and _ADDRESS.search(shown) else shown
 
 
 def _item(item: Item) -> dict[str, object]:
@@ -75,4 +86,4 @@ def end_words(last: datetime, locale: str) -> tuple[str, str]:
         known = Locale.parse(locale.replace("-", "_"))
     except (UnknownLocaleError, ValueError):
         known = Locale("en")
-    return format_skeleton("MMMMd", last, locale=known), format_time(last, "short", locale=known)
+    return format_skeleton("MMMMEEEEd", last, locale=known), format_time(last, "short", locale=known)

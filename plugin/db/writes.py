@@ -7,10 +7,10 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, insert, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.inspection import inspect
 from sqlalchemy.orm import Session
 
+from plugin.db.insert import insert_new_on
 from plugin.db.prepared import SHOP, Prepared
 
 _KEY = "key_"  # the row to change; a column of the same name may be set
@@ -54,8 +54,7 @@ def _insert(model: Any, names: tuple[str, ...]) -> Prepared:
 
 @cache
 def _insert_new(model: Any, names: tuple[str, ...], dialect: str) -> Prepared:
-    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return Prepared(make(model.__table__).values(_all_binds(model, names)).on_conflict_do_nothing())
+    return Prepared(insert_new_on(dialect, model).values(_all_binds(model, names)))
 
 
 def _binds(columns: Any, names: tuple[str, ...]) -> dict[Any, Any]:

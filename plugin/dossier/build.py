@@ -99,7 +99,8 @@ class Dossier:
         return Profile(
             now=self.now, zone=self.zones[0], customer_id=self.customer_id, first_name=None, orders=self.orders,
             birthday=birthday, birthday_known_at=self.customer.birthday_known_at if self.customer else None,
-            sent=tuple(_sent(row) for row in self.sent if row.customer_id == self.customer_id), reviewed=self.reviewed,
+            sent=tuple(_sent(row) for row in self.sent if row.customer_id == self.customer_id),
+            reviewed=self.reviewed,
             asked_products=self._asked(about), suggestions=self.suggestions,
             flow_on_since=self.shop.flow_on_since(flow.name),
         )  # fmt: skip
@@ -118,7 +119,9 @@ class Dossier:
             province=self.place.province, zones=self.zones, address_problem=self._problem(channel, hashed),
             consent=newest(mine), address_consent=newest(there),
             suppressed=self.suppressed.get((hashed or "", channel.value)),
-            last_purchase_at=max((order.paid_at for order in self.orders if order.is_valid and order.paid_at), default=None),
+            last_purchase_at=max(
+                (order.paid_at for order in self.orders if order.is_valid and order.paid_at), default=None
+            ),
             recent=tuple(_recent(one) for one in self.sent if one.first_sent_at > since and one.id != row.id),
         )  # fmt: skip
 
@@ -130,9 +133,9 @@ class Dossier:
     def count(self, row: Any, now: datetime) -> None:
         """A message that is about to leave counts from now on: for the budget, and for the flows."""
         sent = SimpleNamespace(
-            id=row.id, customer_id=row.customer_id, to_hash=row.to_hash, flow=row.flow, step=row.step, about=row.about,
-            channel=row.channel, purpose=row.purpose, first_sent_at=now, accepted_at=None, code=row.code,
-            code_ends_at=row.code_ends_at, product_ids=row.product_ids, used_at=None,
+            id=row.id, customer_id=row.customer_id, to_hash=row.to_hash, flow=row.flow, step=row.step,
+            about=row.about, channel=row.channel, purpose=row.purpose, first_sent_at=now, accepted_at=None,
+            code=row.code, code_ends_at=row.code_ends_at, product_ids=row.product_ids, used_at=None,
         )  # fmt: skip
         self.sent = [*self.sent, sent]
 
@@ -197,7 +200,8 @@ def _dossier(shop: Shop, now: datetime, customer: Any | None, rows: list[Any], p
     place = _place(customer, rows)
     phone = _phone(shop, customer, rows, place)
     return Dossier(
-        shop=shop, now=now, customer=customer, order_rows=rows, orders=tuple(as_order(row, parts, home) for row in rows),
+        shop=shop, now=now, customer=customer, order_rows=rows,
+        orders=tuple(as_order(row, parts, home) for row in rows),
         reviewed=frozenset((row.id, one.line_id) for row in rows for one in parts.reviews.get(row.id, ())),
         sent=[], place=place, phone=phone, zones=zones_for(place, phone, shop.time_zone),
         country=country_of(place, phone),

@@ -43,8 +43,8 @@ def as_order(row: Any, parts: Parts, home: str | None) -> Order:
         is_international=bool(home and row.country and row.country != home),
         is_shipped=_is_shipped(row, lines, parcels), lines=lines, parcels=parcels,
         refunds=tuple(
-            Refund(refund.at, Money(refund.amount, row.currency), tuple((line, count) for line, count in refund.lines))
-            for refund in parts.refunds.get(row.id, ())
+            Refund(one.at, Money(one.amount, row.currency), tuple((line, count) for line, count in one.lines))
+            for one in parts.refunds.get(row.id, ())
         ),
         returns=tuple(
             Return(one.requested_at, one.state not in _ENDED_RETURNS) for one in parts.returns.get(row.id, ())
@@ -60,7 +60,8 @@ def _line(row: Any, order: Any, edits: Any) -> Line:
     )
     return Line(
         id=row.id, product_id=row.product_id, variant_id=row.variant_id, title=row.title,
-        variant_title=row.variant_title, quantity=row.quantity, current_quantity=max(0, row.current_quantity + changed),
+        variant_title=row.variant_title, quantity=row.quantity,
+        current_quantity=max(0, row.current_quantity + changed),
         price=Money(row.price, order.currency), is_gift_card=row.is_gift_card, needs_shipping=row.needs_shipping,
     )  # fmt: skip
 

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from plugin.db.prepared import SHOP, Prepared, keys
@@ -42,13 +41,6 @@ class Work:
     def update(self, table: Any, id: Any, values: Mapping[str, Any]) -> None:
         """Set columns of the row with that id."""
         update_row(self.session, table, id, values)
-
-
-def insert_new(session: Session, table: Any) -> Any:
-    core: Table = table.__table__
-    if session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(core).on_conflict_do_nothing()
-    return sqlite.insert(core).on_conflict_do_nothing()
 
 
 def erased_at(work: Work, subjects: Iterable[tuple[str, str | None]]) -> datetime | None:

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from apscheduler.schedulers.background import BackgroundScheduler
 from sqlalchemy import update
 
+from plugin.db.insert import insert_new
 from plugin.encore import Encore
 from plugin.model.shop import Heartbeat
-from plugin.projection.work import insert_new
 
 TICK_S = 15
 _EVERY_S = {

@@ -149,6 +149,13 @@ def test_a_sender_name_with_a_line_break_is_refused(name):
         "a",
         "",
         "a@b@example.com",
+        "@example.com",
+        "a..b@example.com",
+        ".a@example.com",
+        "a@-example.com",
+        "a@example..com",
+        "a@localhost",
+        "a@" + ".".join(["b" * 60] * 4) + ".example.com",
         "ж@example.com",
     ],
 )
@@ -170,6 +177,11 @@ def test_a_sender_name_survives_as_written(name, raw):
     made = mail(shop=replace(SHOP, sender_name=name))
     assert any(line.startswith(f"From: {raw}") for line in head(made))
     assert read(made)["From"].addresses[0].display_name == name
+
+
+@pytest.mark.parametrize("address", ["a.b+c_d-e@example.com", "O'Neill@example.com", "1@sub.example.co.uk"])
+def test_an_everyday_address_is_kept_as_written(address):
+    assert read(mail(to=address))["To"].addresses[0].addr_spec == address
 
 
 def test_an_international_domain_is_written_in_ascii():
@@ -216,6 +228,34 @@ def test_the_vip_and_birthday_texts_say_all_that_counts():
     assert vip.segments.count == birthday.segments.count == 2
 
 
+@pytest.mark.parametrize("word", ["STOP", "Nonstop", "Reply STOP to opt out", "STOP to opt out"])
+def test_no_name_takes_the_opt_out_away(word):
+    for made in (text_message("vip_code", first_name=word), text_message("vip_code", shop=replace(SHOP, name=word))):
+        assert made.text.endswith("/t/shop Reply STOP to opt out")
+
+
+def test_an_opt_out_of_the_template_is_not_said_twice():
+    template = parse("subject: x\nsms: Hello! Reply STOP to opt out\n---\nx")
+    made = compose(context("vip_code", channel=Channel.SMS), template)
+    assert made.text == "Hello! Reply STOP to opt out"
+
+
+ADDRESSES = ["http://evil.example", "evil.com", "WWW.evil", "a@evil.com", "win at evil.com now", "[x](http://evil)"]
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+@pytest.mark.parametrize("flow", FLOWS)
+def test_a_name_that_is_an_address_is_left_out(flow, name):
+    for made in (mail(flow, first_name=name), text_message(flow, first_name=name)):
+        assert "evil" not in made.text.lower()
+    assert "evil" not in mail(flow, first_name=name).html.lower()
+
+
+@pytest.mark.parametrize("name", ["J.R.", "Dr. No", "Anne-Marie", "O'Neill", "Zoë", "李"])
+def test_a_name_with_a_dot_or_mark_stays(name):
+    assert f"Hi {name}," in mail("vip_code", first_name=name).text
+
+
 @pytest.mark.parametrize("flow", FLOWS)
 def test_an_opt_out_ends_every_text_but_service(flow):
     ends = text_message(flow).text.endswith(" Reply STOP to opt out")
@@ -226,9 +266,9 @@ def test_the_end_of_a_code_is_said_in_local_words():
     code = CodeFacts("BDAYJOHN-7K2F9QXM", 50, datetime(2026, 3, 2, 13, tzinfo=UTC))  # midnight in Sydney
     made = mail("birthday", code=code, zone="Australia/Sydney", date=datetime(2026, 3, 1, 22, tzinfo=UTC))
     assert "Today only, until 23:59" in made.text
-    assert "Valid until 16 March, 23:59" in mail("vip_code").text
-    assert "Valid until 16. März, 23:59" in mail("vip_code", locale="de").text
-    assert "Valid until March 16" in mail("vip_code", locale="xx-nowhere").text
+    assert "Valid until Monday 16 March, 23:59" in mail("vip_code").text
+    assert "Valid until Mo., 16. März, 23:59" in mail("vip_code", locale="de").text
+    assert "Valid until Mon, Mar 16, 11:59" in mail("vip_code", locale="xx-nowhere").text
 
 
 @pytest.mark.parametrize("flow", FLOWS)

@@ -23,9 +23,6 @@ def unsendable(letter: Letter) -> NotSent | None:
         return NotSent(Fault.BAD_ADDRESS, "the recipient's address cannot be written in an envelope")
     if not _is_safe(letter.sender):
         return NotSent(Fault.BREAKER, "the sender's address cannot be written in an envelope")
-    breaks = letter.payload.count(b"\r\n")
-    if letter.payload.count(b"\n") != breaks or letter.payload.count(b"\r") != breaks:
-        return NotSent(Fault.REFUSED, "the message holds a bare line break")
     return None
 
 
@@ -36,7 +33,7 @@ def unfit(letter: Letter, session: Session) -> NotSent | None:
         return NotSent(Fault.REFUSED, f"the message is larger than the server takes ({limit} bytes)")
     if not letter.payload.isascii() and "8BITMIME" not in session.offers:
         return NotSent(Fault.REFUSED, "the server takes no 8-bit messages")
-    if not (_path(letter.to) + _path(letter.sender)).isascii() and "SMTPUTF8" not in session.offers:
+    if "SMTPUTF8" not in session.offers and not (_path(letter.to) + _path(letter.sender)).isascii():
         return NotSent(Fault.REFUSED, "the server takes no addresses with such letters")
     return None
 
@@ -60,12 +57,16 @@ def commands(letter: Letter, session: Session) -> list[tuple[str, bytes]]:
     return [(stage, f"{line}\r\n".encode()) for stage, line in lines]
 
 
-def content(payload: bytes) -> bytes:
-    """The message as it goes over the wire: dots doubled, the end marked (RFC 5321 4.5.2)."""
-    stuffed = payload.replace(b"\r\n.", b"\r\n..")
-    start = b"." if stuffed.startswith(b".") else b""
-    end = END if stuffed.endswith(b"\r\n") or not stuffed else b"\r\n" + END
-    return start + stuffed + end
+def content(payload: bytes) -> bytes | None:
+    """The message as it goes over the wire: dots doubled, the end marked (RFC 5321 4.5.2). None where it holds a
+    CR or LF alone, which some servers take for the end of a line, and so of a message."""
+    if payload and not payload.endswith(b"\r\n"):
+        payload += b"\r\n"
+    # As many lines as CR and as LF: all come in pairs. Counting the pairs themselves takes as long again.
+    if not payload.count(b"\r") == payload.count(b"\n") == len(payload.splitlines()):
+        return None
+    start = b"." if payload.startswith(b".") else b""
+    return start + payload.replace(b"\r\n.", b"\r\n..") + END
 
 
 def _is_safe(address: str) -> bool:
@@ -90,4 +91,6 @@ def _path(address: str) -> str:
 
 def _xtext(text: str) -> str:
     """RFC 3461 4: printable ASCII as it is, the rest and "+" and "=" as +HH."""
+    if text.isascii() and text.isalnum():
+        return text
     return "".join(chr(b) if 33 <= b <= 126 and b not in b"+=" else f"+{b:02X}" for b in text.encode())

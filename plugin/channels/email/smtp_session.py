@@ -40,6 +40,7 @@ class Session:
     is_dirty: bool = False  # an envelope was begun and refused: RSET comes first
     is_kept: bool = False  # it has idled since its last message
     idle_since: float = 0.0
+    content: bytes = field(default=b"", repr=False)  # of the letter under way, ready for the wire
 
     def ask(self, command: bytes, deadline: float) -> Reply:
         self.wire.send(command + b"\r\n", deadline)

@@ -10,10 +10,10 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from plugin.channels.transport import Accepted, Answer, Fault, NotSent, Transport
+from plugin.db.insert import insert_new
 from plugin.encore import Encore
 from plugin.ledger import Move, move
 from plugin.model.message import Breaker, State
-from plugin.projection.work import insert_new
 from plugin.shops import Shop
 from plugin.stages.outbox.answers import BREAKER_PAUSE
 from plugin.stages.outbox.rows import Row

@@ -11,12 +11,12 @@ import structlog
 from sqlalchemy import select, update
 
 from plugin.compose.codes import birthday_prefix, code_text
+from plugin.db.insert import insert_new
 from plugin.dossier import Dossier
 from plugin.encore import Encore
 from plugin.flows.flow import Flow, Plan
 from plugin.model.message import Code
 from plugin.platform.seam import CodeOrder, CodeRefused, PlatformDown
-from plugin.projection.work import insert_new
 from plugin.shops import Shop
 
 log = structlog.get_logger()

@@ -59,9 +59,7 @@ def outcome_of(row: Any, flow: Flow | None, dossier: Dossier | None) -> Outcome:
         return Drop(State.EXPIRED, _expiry_reason(row), (Judged("stale", "skip", "stale"),))
     decision = _decision(row, flow, dossier)
     if decision is None:
-        return _wait(
-            row, dossier.now + _UNDECIDED, row.useful_until, "waiting_for_delivery", Channel(row.channel), ()
-        )
+        return _wait(dossier.now + _UNDECIDED, row.useful_until, "waiting_for_delivery", Channel(row.channel), ())
     if not isinstance(decision, Plan):
         return Drop(State.CANCELLED, decision.reason, (Judged(flow.name, "skip", decision.reason),))
     return _by_policy(row, flow, dossier, decision)
@@ -84,7 +82,7 @@ def _by_policy(row: Any, flow: Flow, dossier: Dossier, plan: Plan) -> Outcome:
     due_at, until = plan.at + extra, plan.until + extra
     if due_at > dossier.now:
         waiting = (Judged(flow.name, "later", plan.reason or "not_yet", due_at),)
-        return _wait(row, due_at, until, plan.reason or "not_yet", Channel(row.channel), waiting)
+        return _wait(due_at, until, plan.reason or "not_yet", Channel(row.channel), waiting)
     channels: tuple[Channel, ...] = (Channel(row.channel),)
     if not flow.each_channel and row.payload is None:
         channels = dossier.shop.settings.flow(flow.name).channels
@@ -94,7 +92,7 @@ def _by_policy(row: Any, flow: Flow, dossier: Dossier, plan: Plan) -> Outcome:
         facts = dossier.facts(row, flow, channel, due_at, until)
         verdict, trace = judge(RULES, facts)
         if isinstance(verdict, Later):
-            return _wait(row, verdict.at, until, verdict.reason, channel, trace)
+            return _wait(verdict.at, until, verdict.reason, channel, trace)
         if not isinstance(verdict, Never):
             return Go(channel, plan, trace)
         if refused is None or (had_no_address and facts.address_problem is None):
@@ -108,9 +106,7 @@ def _final(verdict: Never) -> State:
     return State.EXPIRED if verdict.reason in {"stale", "budget", "quiet_hours"} else State.SUPPRESSED
 
 
-def _wait(
-    row: Any, until: Any, useful_until: Any, reason: str, channel: Channel, trace: tuple[Judged, ...]
-) -> Outcome:
+def _wait(until: Any, useful_until: Any, reason: str, channel: Channel, trace: tuple[Judged, ...]) -> Outcome:
     if until >= useful_until:
         return Drop(State.EXPIRED, reason, trace)
     return Wait(until, useful_until, reason, channel, trace)

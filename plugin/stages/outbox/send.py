@@ -34,8 +34,10 @@ def send(
     transport = encore.transports[channel]
     ready = _past_breaker(encore, shop, transport, ready)
     drafts = drafts_of(encore, shop, ready, dossiers)
-    for start in range(0, len(drafts), transport.lanes):
-        _send_group(encore, shop, channel, transport, drafts[start : start + transport.lanes])
+    while drafts:
+        lanes = transport.lanes  # may shrink when the server refuses more connections
+        _send_group(encore, shop, channel, transport, drafts[:lanes])
+        drafts = drafts[lanes:]
 
 
 def _past_breaker(

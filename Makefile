@@ -1,0 +1,37 @@
+# Encore. `make demo` and `make test` are all a newcomer needs; everything else is in pyproject.toml.
+PY := .venv/bin/python
+ARGS ?=
+
+.PHONY: demo test setup lint bench serve crash
+
+demo: setup
+	@.venv/bin/encore demo $(ARGS)
+
+test: setup
+	@.ci/needs test
+	@$(PY) -m pytest -n 2 $(ARGS)
+
+setup: .venv/.done
+
+.venv/.done: requirements.lock pyproject.toml
+	@.ci/needs setup
+	@test -x .venv/bin/python || python3 -m venv .venv
+	@echo "installing what requirements.lock names (the first time takes a few minutes)"
+	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch .venv/.done
+
+lint: setup
+	@.venv/bin/ruff format --check .
+	@.venv/bin/ruff check .
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+
+bench: setup
+	@$(PY) -m bench $(ARGS)
+
+crash: setup
+	@$(PY) -m pytest -m slow $(ARGS) tests/delivery
+
+serve: setup
+	@.venv/bin/encore serve $(ARGS)
