@@ -48,8 +48,14 @@ def _drain(encore: Encore, channel: Channel, budget: int) -> int:
 
 
 def _drain_shop(encore: Encore, shop_id: int, channel: Channel, limit: int) -> int:
-    shop = encore.shops.by_id(shop_id)
-    if limit < 1 or shop.paused_at is not None or shop.uninstalled_at is not None or shop.cabinet is None:
+    shop = encore.shops.recent(shop_id)
+    if (
+        limit < 1
+        or shop is None
+        or shop.paused_at is not None
+        or shop.uninstalled_at is not None
+        or shop.cabinet is None
+    ):
         return 0
     now = encore.clock.now()
     rows, dossiers = _claim(encore, shop, channel, limit, now)
