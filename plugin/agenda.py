@@ -53,7 +53,7 @@ class Agenda:
     def _run(self, stage: str, now: datetime) -> None:
         self._next[stage] = _NEVER
         drain = drain_of(stage)
-        while drain(self._encore, _BUDGET):
+        while drain(self._encore, _BUDGET) >= _BUDGET:
             pass
         self._next[stage] = min(self._next[stage], self._read(stage, now))
         if stage == "daily":
