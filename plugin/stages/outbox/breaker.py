@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from plugin.channels.transport import Accepted, Answer, Fault, NotSent, Transport
 from plugin.db.insert import insert_new
+from plugin.db.prepared import SHOP, Prepared
 from plugin.encore import Encore
 from plugin.ledger import Move, move
 from plugin.model.message import Breaker, State
@@ -18,6 +20,11 @@ from plugin.shops import Shop
 from plugin.stages.outbox.answers import BREAKER_PAUSE
 from plugin.stages.outbox.rows import Row
 
+_BREAKER = Prepared(
+    select(Breaker.opens_at, Breaker.recent, Breaker.reason).where(
+        Breaker.shop_id == SHOP, Breaker.provider == bindparam("provider")
+    )
+)
 _REMEMBERED = 20
 _FAULTS = frozenset({Fault.RETRY, Fault.UNKNOWN, Fault.BREAKER})  # the provider's, not one recipient's
 
@@ -25,7 +32,7 @@ _FAULTS = frozenset({Fault.RETRY, Fault.UNKNOWN, Fault.BREAKER})  # the provider
 def allowed(encore: Encore, shop: Shop, transport: Transport, now: datetime) -> int | None:
     """How many messages may be tried now: None is any number, 0 while the breaker is open, 1 for the probe."""
     with encore.database.read(shop.id) as session:
-        row = _row(session, shop, transport)
+        row = _row(session, transport)
     if row is None or row.opens_at is None:
         return None
     return 0 if now < row.opens_at else 1
@@ -45,7 +52,7 @@ def note(session: Session, shop: Shop, transport: Transport, answers: Sequence[A
     """Remember how the provider answered, and open or close the breaker."""
     if not answers:
         return
-    row = _row(session, shop, transport)
+    row = _row(session, transport)
     signs = "".join("+" if isinstance(one, Accepted) else "-" if one.fault in _FAULTS else "" for one in answers)
     recent = ((row.recent if row is not None else "") + signs)[-_REMEMBERED:]
     refused = next((one for one in answers if isinstance(one, NotSent) and one.fault is Fault.BREAKER), None)
@@ -64,7 +71,5 @@ def note(session: Session, shop: Shop, transport: Transport, answers: Sequence[A
         session.execute(update(Breaker).where(*mine).values(**values))
 
 
-def _row(session: Session, shop: Shop, transport: Transport) -> Breaker | None:
-    return session.scalars(
-        select(Breaker).where(Breaker.shop_id == shop.id, Breaker.provider == transport.name)
-    ).one_or_none()
+def _row(session: Session, transport: Transport) -> Any | None:
+    return _BREAKER.row(session, provider=transport.name)
