@@ -60,7 +60,8 @@ def explain_customer(encore: Encore, session: Session, shop: Shop, customer_id: 
         .where(Message.shop_id == shop.id, Message.customer_id == customer_id)
         .order_by(Message.planned_at, Message.id)
     ).all()
-    lines = [_headline(row) for row in rows]
+    lines = [sentence("paused")] if shop.paused_at is not None else []
+    lines += [_headline(row) for row in rows]
     return lines + list(_never(encore, session, shop, customer_id, {(row.flow, row.about) for row in rows}))
 
 

@@ -46,9 +46,6 @@ class RecordingPlatform:
             if known is not None:
                 known.is_active = False
 
-    def knows_order(self, shop_id: int, order_id: int) -> bool | None:  # noqa: ARG002 (there is no store to ask)
-        return None
-
     def redeem(self, shop_id: int, code: str, customer_id: int | None, at: datetime) -> str | None:
         """Use a code at the checkout; None if it works, else why it does not."""
         with self._lock:

@@ -38,7 +38,3 @@ class Platform(Protocol):
     def void(self, shop_id: int, code: str) -> None:
         """The code works no longer. Voiding twice, or an unknown code, is fine. Raises PlatformDown."""
         ...
-
-    def knows_order(self, shop_id: int, order_id: int) -> bool | None:
-        """Does this shop have that order? None: it cannot be asked (no token)."""
-        ...
