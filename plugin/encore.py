@@ -76,6 +76,7 @@ def make_encore(
         platform=platform or RecordingPlatform(),
         flows=FLOWS,
         wake=wake,
+        lease=timedelta(seconds=settings.lease_seconds),
     )
 
 

@@ -21,6 +21,7 @@ from plugin.shops import Shop
 from plugin.vault import Cabinet
 
 FLOW_WAITS = frozenset({"refund", "return", "parcel_problem", "waiting_for_delivery", "not_yet"})
+_MOVABLE = frozenset({State.PLANNED, State.HELD})  # whose times a flow may change
 RANKS = {Purpose.SERVICE: 0, Purpose.FEEDBACK: 1, Purpose.PROMOTIONAL: 2}
 
 
@@ -137,7 +138,7 @@ def move(session: Session, shop: Shop, moves: Sequence[Move], now: datetime) -> 
 def _moves(row: Any, at: datetime, now: datetime) -> bool:
     """Does a plan for `at` move a message that is there? One that waits for policy (quiet hours, budget …)
     keeps its place unless the plan lies in the future; one that is being retried keeps its own times."""
-    if row.due_at == at or row.state not in (State.PLANNED, State.HELD):
+    if row.due_at == at or row.state not in _MOVABLE:
         return False
     return row.state == State.PLANNED or row.reason in FLOW_WAITS or at > now
 
@@ -153,11 +154,15 @@ def drop(row: Any, state: State, reason: str, **columns: Any) -> Move:
 
 
 def reschedule(session: Session, shop: Shop, id: str, at: datetime, until: datetime | None, zone: str) -> None:
-    """Move the times of an open message; its state stays."""
+    """Move the times of a message that waits; its state stays. One that is just being sent keeps its times."""
     values: dict[str, Any] = {"due_at": at, "wake_at": at, "lease_token": None, "time_zone": zone}
     if until is not None:
         values["useful_until"] = until
-    session.execute(update(Message).where(Message.shop_id == shop.id, Message.id == id).values(**values))
+    session.execute(
+        update(Message)
+        .where(Message.shop_id == shop.id, Message.id == id, Message.state.in_([one.value for one in _MOVABLE]))
+        .values(**values)
+    )
 
 
 def jitter(flow: Flow, keys: Cabinet, key: str) -> timedelta:

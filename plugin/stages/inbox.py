@@ -83,8 +83,11 @@ def _take_in(encore: Encore, shop: Shop, row: Any, token: str) -> Shop:
         milestones = []
         for event in events:
             milestones += _apply(work, event, encore)
-        decide(work, encore.flows, milestones)
+        due = decide(work, encore.flows, milestones)
         session.execute(_done(shop, row, token, state, None, now))
+    if any(at <= now for at in due):
+        encore.wake("outbox_email")
+        encore.wake("outbox_sms")
     return encore.shops.by_id(shop.id) if row.topic in _SHOP_TOPICS else shop
 
 

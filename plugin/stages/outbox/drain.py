@@ -73,5 +73,7 @@ def _claim(
                 Message.rank == rank, Message.state.in_(_CLAIMABLE), order_by=(Message.wake_at,),
                 limit=limit - len(ids), now=now, lease=encore.lease,
             )[1]  # fmt: skip
+        if not ids:
+            return [], {}
         rows = read(session, shop.id, ids)
         return rows, dossiers_of(session, shop, rows, now)

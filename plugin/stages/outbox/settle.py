@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import Update, update
 from sqlalchemy.orm import Session
 
 from plugin import ledger
@@ -36,8 +36,9 @@ def dossiers_of(session: Session, shop: Shop, rows: Sequence[Row], now: datetime
 def settle(
     session: Session, shop: Shop, channel: Channel, judged: Sequence[tuple[Row, Outcome]], now: datetime
 ) -> tuple[list[Row], list[tuple[Row, Go]]]:
-    """Write the outcomes that are not "go, over this channel"; returns the dropped rows and those that go.
-    A held message that may go becomes planned again first: the state machine knows no shorter way."""
+    """Write the outcomes that are not "go, over this channel"; returns the dropped rows and those that go,
+    without any that somebody else has changed meanwhile. A held message that may go becomes planned again
+    first: the state machine knows no shorter way."""
     moves: list[Move] = []
     dropped: list[Row] = []
     ready: list[tuple[Row, Go]] = []
@@ -53,8 +54,8 @@ def settle(
             released, move = release(row, now)
             moves += [move] if move is not None else []
             ready.append((released, outcome))
-    ledger.move(session, shop, moves, now)
-    return dropped, ready
+    lost = {move.id for move in moves} - ledger.move(session, shop, moves, now)
+    return [row for row in dropped if row.id not in lost], [(row, go) for row, go in ready if row.id not in lost]
 
 
 def release(row: Row, now: datetime) -> tuple[Row, Move | None]:
@@ -93,7 +94,7 @@ def _wait(session: Session, shop: Shop, row: Row, outcome: Wait, now: datetime) 
     if (outcome.reason == "not_yet" and state is State.PLANNED) or (
         state is State.HELD and row.reason == outcome.reason
     ):
-        session.execute(update(Message).where(Message.shop_id == shop.id, Message.id == row.id).values(**columns))
+        session.execute(_unchanged(shop, row).values(**columns))
         return []
     if state is State.HELD:
         released, move = release(row, now)
@@ -105,13 +106,18 @@ def _wait(session: Session, shop: Shop, row: Row, outcome: Wait, now: datetime) 
 def _rechannel(session: Session, shop: Shop, row: Row, channel: Channel, now: datetime) -> None:
     """The first allowed channel is another one: the message changes queue, and nothing else."""
     session.execute(
-        update(Message)
-        .where(Message.shop_id == shop.id, Message.id == row.id)
-        .values(
+        _unchanged(shop, row).values(
             channel=channel.value, dedupe_key=dedupe_key(row.flow, row.about, row.step, channel), wake_at=now,
             lease_token=None,
         )
     )  # fmt: skip
+
+
+def _unchanged(shop: Shop, row: Row) -> Update:
+    """The message, if it is still as it was read."""
+    return update(Message).where(
+        Message.shop_id == shop.id, Message.id == row.id, Message.state == row.state, Message.version == row.version
+    )
 
 
 def _owned(dossier: Dossier) -> tuple[int, ...]:
