@@ -188,6 +188,14 @@ class World:
         body = {"key": f"{self.shop.public_id}.{message.id}", "event": kind, "id": str(next(self._ids))}
         self.webhook("receipts/http", body, source="provider")
 
+    def click(self, message: Message, link: int = 0) -> None:
+        """The reader follows a link of the message."""
+        self.webhook("shopper/clicked", {"message_id": message.id, "link": link}, source="shopper")
+
+    def leave(self, message: Message, channel: Channel = Channel.EMAIL) -> None:
+        """The reader unsubscribes by a link of the message."""
+        self.webhook("shopper/unsubscribed", {"message_id": message.id, "channel": channel.value}, source="shopper")
+
     def pause(self) -> None:
         self.encore.shops.change(self.shop.id, paused_at=self.clock.now())
 
