@@ -82,6 +82,7 @@ def make_encore(
         platform=platform or RecordingPlatform(),
         flows=FLOWS,
         wake=wake,
+        lease=timedelta(seconds=settings.lease_seconds),
     )
 
 

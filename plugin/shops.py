@@ -94,8 +94,11 @@ class Shops:
             return self.of(session.scalars(select(Row).where(Row.id == shop_id)).one())
 
     def read(self, session: Session, shop_id: int) -> Shop:
-        """The shop as this transaction sees it: whether it is paused or gone is decided in the commit."""
-        return self.of(session.scalars(select(Row).where(Row.id == shop_id)).one())
+        """The shop as this transaction sees it, and until it ends nobody changes it: whether it is paused or
+        gone is decided in the commit. Two such transactions of one shop follow one another (on SQLite all
+        writers do), so both cannot spend the same budget."""
+        mine = select(Row).where(Row.id == shop_id).with_for_update(key_share=True)
+        return self.of(session.scalars(mine).one())
 
     def by_domain(self, domain: str) -> Shop | None:
         with self._database.read_registry() as session:

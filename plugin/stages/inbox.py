@@ -94,6 +94,9 @@ def _take_in(encore: Encore, shop: Shop, row: Any, token: str) -> Shop:
         times = decide(work, encore.flows, milestones)
         _done(session, row, token, state, None, now)
     encore.planned(times)
+    if any(at <= now for at in times):
+        encore.wake("outbox_email")
+        encore.wake("outbox_sms")
     return encore.shops.by_id(shop.id) if row.topic in _SHOP_TOPICS else shop
 
 
