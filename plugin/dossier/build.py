@@ -172,7 +172,7 @@ def load(
     session: Session, shop: Shop, subjects: Collection[Subject], now: datetime, *, for_policy: bool = False
 ) -> dict[Subject, Dossier]:
     """Dossiers of these people, in a fixed number of queries. Unknown people are left out."""
-    reader = Reader(session, shop.id, now)
+    reader = Reader(session, now)
     customer_ids = {subject.customer_id for subject in subjects if subject.customer_id is not None}
     guests = {
         subject.order_id for subject in subjects if subject.customer_id is None and subject.order_id is not None

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from plugin.birthdays import birthday_of
+from plugin.db.prepared import SHOP, Prepared
 from plugin.events import CustomerGone, CustomerSeen, CustomersMerged, Place
 from plugin.model.customer import ConsentEntry, Customer
 from plugin.model.message import Message
@@ -16,14 +17,17 @@ from plugin.projection.addresses import email_hash, phone_hash
 from plugin.projection.consent import project_consent
 from plugin.projection.work import Work, erased_at
 
-_SEEN = select(
-    Customer.seen_at, Customer.short_seen_at, Customer.merged_into, Customer.birthday_hash, Customer.birthday_known_at
-)
+_SEEN = Prepared(
+    select(
+        Customer.seen_at, Customer.short_seen_at, Customer.merged_into, Customer.birthday_hash,
+        Customer.birthday_known_at,
+    ).where(Customer.shop_id == SHOP, Customer.id == bindparam("id"))
+)  # fmt: skip
 
 
 def project_customer(work: Work, event: CustomerSeen) -> int | None:
     """Take the view in; returns the id under which this customer goes (after merges), None if erased."""
-    row = work.session.execute(_SEEN.where(Customer.shop_id == work.shop.id, Customer.id == event.id)).one_or_none()
+    row = _SEEN.row(work.session, id=event.id)
     if row is None and _is_erased(work, event):
         return None
     for consent in event.consents:
@@ -32,11 +36,7 @@ def project_customer(work: Work, event: CustomerSeen) -> int | None:
         work.insert_new(Customer, [{"shop_id": work.shop.id, "id": event.id, **_columns(work, event, None)}])
         return event.id
     if _is_news(event, row):
-        work.session.execute(
-            update(Customer)
-            .where(Customer.shop_id == work.shop.id, Customer.id == event.id)
-            .values(**_columns(work, event, row))
-        )
+        work.update(Customer, event.id, _columns(work, event, row))
     return final_id(work, event.id) if row.merged_into else event.id
 
 

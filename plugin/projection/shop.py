@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from plugin import ledger
 from plugin.clock import zone
+from plugin.db.prepared import Prepared
 from plugin.errors import BadPayload
 from plugin.events import AppUninstalled, Event, OrderSeen, ParcelMoved, ShopRedacted, ShopSeen
 from plugin.model.shop import Shop as Row
 from plugin.projection.work import Work
 from plugin.shops import change, next_daily
+
+_SHOP_ID = Prepared(select(Row.platform_shop_id).where(Row.id == bindparam("id")))
 
 
 def require_same_shop(work: Work, event: Event) -> None:
@@ -61,4 +64,5 @@ def _named(event: Event) -> int | None:
 
 
 def _platform_shop_id(work: Work) -> int | None:
-    return work.session.scalar(select(Row.platform_shop_id).where(Row.id == work.shop.id))
+    found: int | None = _SHOP_ID.value(work.session, id=work.shop.id)
+    return found

@@ -8,8 +8,11 @@ from typing import Any
 
 import structlog
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
-from plugin.db.claim import BATCH, claim
+from plugin.db.claim import BATCH, Claim
+from plugin.db.prepared import SHOP, Prepared, keys
+from plugin.db.writes import updating
 from plugin.deciding import decide
 from plugin.encore import Encore
 from plugin.errors import BadPayload, UndecryptableError
@@ -24,10 +27,17 @@ from plugin.turns import in_turn
 
 log = structlog.get_logger()
 
-_ITEM = select(
-    InboxItem.id, InboxItem.source, InboxItem.topic, InboxItem.delivery_key, InboxItem.triggered_at, InboxItem.body,
-    InboxItem.attempts,
+_WAITING = Claim(InboxItem, order_by=(InboxItem.wake_at, InboxItem.id))
+_ITEMS = Prepared(
+    select(
+        InboxItem.id, InboxItem.source, InboxItem.topic, InboxItem.delivery_key, InboxItem.triggered_at,
+        InboxItem.body, InboxItem.attempts,
+    )
+    .where(InboxItem.shop_id == SHOP, InboxItem.id.in_(keys("ids")))
+    .order_by(InboxItem.id)
 )  # fmt: skip
+_SET = ("state", "reason", "wake_at", "lease_token", "done_at")
+_DONE = updating(InboxItem, _SET, also=("lease_token",))
 _AGAIN = (timedelta(seconds=30), timedelta(minutes=5), timedelta(hours=1), timedelta(hours=6))
 
 
@@ -43,14 +53,8 @@ def drain(encore: Encore, budget: int) -> int:
 def _drain_shop(encore: Encore, shop: Shop, limit: int) -> int:
     now = encore.clock.now()
     with encore.database.write(shop.id) as session:
-        token, ids = claim(
-            session, InboxItem, InboxItem.id, InboxItem.shop_id == shop.id,
-            order_by=(InboxItem.wake_at, InboxItem.id),
-            limit=limit, now=now, lease=encore.lease,
-        )  # fmt: skip
-        rows = session.execute(
-            _ITEM.where(InboxItem.shop_id == shop.id, InboxItem.id.in_(ids)).order_by(InboxItem.id)
-        ).all()
+        token, ids = _WAITING.take(session, limit=limit, now=now, lease=encore.lease)
+        rows = _ITEMS.rows(session, ids=ids) if ids else []
     for row in rows:
         shop = take_in(encore, shop, row, token)
         if shop.cabinet is None:
@@ -84,7 +88,7 @@ def _take_in(encore: Encore, shop: Shop, row: Any, token: str) -> Shop:
         for event in events:
             milestones += _apply(work, event, encore)
         decide(work, encore.flows, milestones)
-        session.execute(_done(shop, row, token, state, None, now))
+        _done(session, row, token, state, None, now)
     return encore.shops.by_id(shop.id) if row.topic in _SHOP_TOPICS else shop
 
 
@@ -105,7 +109,7 @@ def _finish(encore: Encore, shop: Shop, row: Any, token: str, state: InboxState,
     log.warning("inbox item rejected", shop=shop.domain, item=row.id, topic=row.topic, reason=reason)
     now = encore.clock.now()
     with encore.database.write(shop.id) as session:
-        session.execute(_done(shop, row, token, state, reason, now))
+        _done(session, row, token, state, reason, now)
 
 
 def _put_aside(encore: Encore, shop: Shop, row: Any, token: str, reason: str) -> None:
@@ -121,9 +125,8 @@ def _put_aside(encore: Encore, shop: Shop, row: Any, token: str, reason: str) ->
     return None
 
 
-def _done(shop: Shop, row: Any, token: str, state: InboxState, reason: str | None, now: datetime) -> Any:
-    return (
-        update(InboxItem)
-        .where(InboxItem.shop_id == shop.id, InboxItem.id == row.id, InboxItem.lease_token == token)
-        .values(state=state.value, reason=reason, wake_at=None, lease_token=None, done_at=now)
-    )
+def _done(session: Session, row: Any, token: str, state: InboxState, reason: str | None, now: datetime) -> None:
+    _DONE.run(
+        session, key_id=row.id, key_lease_token=token, state=state.value, reason=reason, wake_at=None,
+        lease_token=None, done_at=now,
+    )  # fmt: skip

@@ -6,12 +6,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Integer, Select, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from plugin import ledger
 from plugin.channels.transport import Transport
-from plugin.db.claim import BATCH, claim
+from plugin.db.claim import BATCH, Claim
+from plugin.db.prepared import SHOP, Prepared
+from plugin.db.types import UtcDateTime
 from plugin.encore import Encore
 from plugin.events import Channel
 from plugin.ledger import Move
@@ -22,6 +24,16 @@ from plugin.stages.outbox.draft import idempotency_key
 from plugin.stages.outbox.rows import Row, read
 
 LOOK_AGAIN = timedelta(minutes=15)  # an unknown message is asked about that often
+_STUCK = Claim(Message, Message.state == bindparam("state"), order_by=(Message.wake_at,))
+_USELESS = Prepared(
+    select(Message.id)
+    .where(
+        Message.shop_id == SHOP, Message.state.in_([state.value for state in OPEN]),
+        Message.wake_at <= bindparam("now", type_=UtcDateTime),
+        Message.useful_until <= bindparam("now", type_=UtcDateTime),
+    )
+    .limit(bindparam("most", type_=Integer))
+)  # fmt: skip
 ABSENT_TWICE = 2  # so often must a provider say "not here" before we send again
 
 
@@ -39,15 +51,8 @@ def _expire(encore: Encore, shop: Shop, limit: int) -> int:
     """Open messages that are of no use any more, also those of a paused shop, which nobody claims."""
     now = encore.clock.now()
     with encore.database.write(shop.id) as session:
-        ids = session.scalars(
-            select(Message.id)
-            .where(
-                Message.shop_id == shop.id, Message.state.in_([state.value for state in OPEN]),
-                Message.wake_at <= now, Message.useful_until <= now,
-            )
-            .limit(max(0, limit))
-        ).all()  # fmt: skip
-        rows = read(session, shop.id, ids)
+        ids = _USELESS.values(session, now=now, most=max(0, limit))
+        rows = read(session, ids)
         moves = [ledger.drop(row, State.EXPIRED, _reason(row)) for row in rows]
         ledger.move(session, shop, moves, now)
     _void(encore, shop, ids)
@@ -63,14 +68,11 @@ def _resolve(encore: Encore, shop: Shop, state: State, limit: int) -> int:
         return 0
     now = encore.clock.now()
     with encore.database.write(shop.id) as session:
-        _, ids = claim(
-            session, Message, Message.id, Message.shop_id == shop.id, Message.state == state.value,
-            order_by=(Message.wake_at,), limit=min(limit, BATCH), now=now, lease=encore.lease,
-        )  # fmt: skip
-        rows = read(session, shop.id, ids)
+        _, ids = _STUCK.take(session, limit=min(limit, BATCH), now=now, lease=encore.lease, state=state.value)
+        rows = read(session, ids)
     found = {row.id: _evidence(encore, shop, row) for row in rows if row.state == State.UNKNOWN.value}
     with encore.database.write(shop.id) as session:
-        rows = read(session, shop.id, ids)
+        rows = read(session, ids)
         moves = [move for row in rows for move in _moves(session, encore, row, found.get(row.id), now)]
         ledger.move(session, shop, moves, now)
     _void(encore, shop, [move.id for move in moves if move.to_state is State.FAILED])

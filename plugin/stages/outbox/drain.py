@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from plugin.db.claim import BATCH, claim
+from sqlalchemy import bindparam
+
+from plugin.db.claim import BATCH, Claim
 from plugin.dossier import Dossier, Subject
 from plugin.encore import Encore
 from plugin.events import Channel
@@ -20,6 +22,10 @@ from plugin.turns import in_turn
 
 _SHARE = 50  # of one shop per turn, while others are waiting too
 _CLAIMABLE = (State.PLANNED.value, State.HELD.value, State.RETRY.value)
+_DUE = Claim(
+    Message, Message.channel == bindparam("channel"), Message.rank == bindparam("rank"),
+    Message.state.in_(_CLAIMABLE), order_by=(Message.wake_at,),
+)  # fmt: skip
 
 
 def drain_email(encore: Encore, budget: int) -> int:
@@ -68,10 +74,8 @@ def _claim(
         for rank in (0, 1, 2):
             if len(ids) >= limit:
                 break
-            ids += claim(
-                session, Message, Message.id, Message.shop_id == shop.id, Message.channel == channel.value,
-                Message.rank == rank, Message.state.in_(_CLAIMABLE), order_by=(Message.wake_at,),
-                limit=limit - len(ids), now=now, lease=encore.lease,
-            )[1]  # fmt: skip
-        rows = read(session, shop.id, ids)
+            ids += _DUE.take(
+                session, limit=limit - len(ids), now=now, lease=encore.lease, channel=channel.value, rank=rank
+            )[1]
+        rows = read(session, ids)
         return rows, dossiers_of(session, shop, rows, now)

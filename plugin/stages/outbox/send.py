@@ -72,7 +72,7 @@ def _commit_intent(
     now = encore.clock.now()
     with encore.database.write(shop.id) as session:
         there = encore.shops.read(session, shop.id)
-        rows = {row.id: row for row in read(session, shop.id, [draft.row.id for draft, _ in ways])}
+        rows = {row.id: row for row in read(session, [draft.row.id for draft, _ in ways])}
         dossiers = dossiers_of(session, there, list(rows.values()), now)
         intents: list[Move] = []
         refused: list[tuple[Row, Outcome]] = []
@@ -140,7 +140,7 @@ def _write_answers(
     now = encore.clock.now()
     by_id = {draft.row.id: answer for draft, answer in zip(drafts, answers, strict=True)}
     with encore.database.write(shop.id) as session:
-        rows = read(session, shop.id, list(by_id))
+        rows = read(session, list(by_id))
         moves = [move for row in rows for move in answer_moves(session, shop, transport, row, by_id[row.id], now)]
         ledger.move(session, shop, moves, now)
         breaker.note(session, shop, transport, answers, now)
