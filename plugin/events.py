@@ -256,6 +256,7 @@ class DataRequested:
     request_id: int | None
     order_ids: tuple[int, ...]
     at: datetime
+    domain: str | None = None  # the shop it was asked of
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +266,7 @@ class CustomerRedacted:
     phone: str | None
     order_ids: tuple[int, ...]
     at: datetime
+    domain: str | None = None  # the shop that must forget
 
 
 @dataclass(frozen=True, slots=True)
