@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from plugin.db.prepared import SHOP, Prepared, keys
-from plugin.db.writes import insert_new_rows, insert_rows, update_row, updating
+from plugin.db.writes import insert_new_rows, insert_rows, updating
 from plugin.errors import EncoreError
 from plugin.events import Channel, Purpose
 from plugin.flows.flow import Decision, Flow, Plan
@@ -22,6 +22,7 @@ from plugin.shops import Shop
 from plugin.vault import Cabinet
 
 FLOW_WAITS = frozenset({"refund", "return", "parcel_problem", "waiting_for_delivery", "not_yet"})
+_MOVABLE = frozenset({State.PLANNED, State.HELD})  # whose times a flow may change
 RANKS = {Purpose.SERVICE: 0, Purpose.FEEDBACK: 1, Purpose.PROMOTIONAL: 2}
 
 
@@ -93,13 +94,22 @@ def apply(
                 fresh.append(_row(shop, flow, key, channel, decision, at, until, customer_id, zone, now))
                 times.append(at)
             elif row is not None and _moves(row, at, now):
-                reschedule(session, row.id, at, until, zone)
+                if decision.reason and row.state == State.PLANNED:
+                    moves.append(_postpone(row, decision.reason, at, until, zone))
+                else:
+                    reschedule(session, row, at, until, zone)
                 times.append(at)
         elif row is not None and State(row.state) in OPEN:
             moves.append(drop(row, State.CANCELLED, decision.reason))
     _insert(session, fresh, now)
     move(session, shop, moves, now)
     return times
+
+
+def _postpone(row: Any, reason: str, at: datetime, until: datetime, zone: str) -> Move:
+    """What the flow puts off for a reason waits with that reason, for everybody to see."""
+    columns = {"due_at": at, "wake_at": at, "useful_until": until, "time_zone": zone}
+    return Move(row.id, row.version, row.chain, State.PLANNED, State.HELD, reason, columns)
 
 
 def move(session: Session, shop: Shop, moves: Sequence[Move], now: datetime) -> set[str]:
@@ -142,7 +152,7 @@ def _as_read(names: tuple[str, ...]) -> Prepared:
 def _moves(row: Any, at: datetime, now: datetime) -> bool:
     """Does a plan for `at` move a message that is there? One that waits for policy (quiet hours, budget …)
     keeps its place unless the plan lies in the future; one that is being retried keeps its own times."""
-    if row.due_at == at or row.state not in (State.PLANNED, State.HELD):
+    if row.due_at == at or row.state not in _MOVABLE:
         return False
     return row.state == State.PLANNED or row.reason in FLOW_WAITS or at > now
 
@@ -157,12 +167,20 @@ def drop(row: Any, state: State, reason: str, **columns: Any) -> Move:
     return Move(row.id, row.version, row.chain, State(row.state), state, reason, {"wake_at": None, **columns})
 
 
-def reschedule(session: Session, id: str, at: datetime, until: datetime | None, zone: str) -> None:
+def reschedule(session: Session, row: Any, at: datetime, until: datetime | None, zone: str) -> None:
     """Move the times of an open message; its state stays."""
     values: dict[str, Any] = {"due_at": at, "wake_at": at, "lease_token": None, "time_zone": zone}
     if until is not None:
         values["useful_until"] = until
-    update_row(session, Message, id, values)
+    touch(session, row, values)
+
+
+def touch(session: Session, row: Any, columns: Mapping[str, Any]) -> bool:
+    """Set columns of a message that is still as it was read, and leave its state; returns whether it was."""
+    found = _as_read(tuple(columns)).run(
+        session, **columns, key_id=row.id, key_state=str(row.state), key_version=row.version
+    )
+    return found == 1
 
 
 def jitter(flow: Flow, keys: Cabinet, key: str) -> timedelta:

@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import delete, or_, select, update
 
 from plugin import ledger
-from plugin.db.session import Database
+from plugin.db.session import Database, note_shop_change
 from plugin.events import CustomerRedacted, DataRequested
 from plugin.model.base import Base
 from plugin.model.customer import ConsentEntry, Customer, PrivacyRequest, Tombstone
@@ -163,6 +163,7 @@ def erase_shop(database: Database, shop: Shop, now: datetime) -> None:
                 session.execute(delete(table).where(table.c.shop_id == shop.id))
     with database.write_registry() as session:
         session.execute(delete(ShopRow).where(ShopRow.id == shop.id))
+        note_shop_change(session)
         session.add(
             RejectedDelivery(
                 received_at=now, source="platform", topic="shop/redact", reason="shop erased",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, select
 
 from plugin import ledger
 from plugin.clock import zone
@@ -61,7 +61,7 @@ def project_uninstall(work: Work, event: AppUninstalled) -> None:
     """Sending stops and the token goes at once. One that is older than the present installation is late news."""
     if event.at < work.shop.installed_at:
         return
-    work.session.execute(update(Row).where(Row.id == work.shop.id).values(uninstalled_at=event.at, token=None))
+    change(work.session, work.shop.id, uninstalled_at=event.at, token=None)
     ledger.cancel_where(work.session, work.shop, work.now, "uninstalled")
 
 

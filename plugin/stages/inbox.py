@@ -47,8 +47,12 @@ def drain(encore: Encore, budget: int) -> int:
     """Work off what is waiting, oldest first; shops take turns."""
     done = 0
     for shop in in_turn(encore, "inbox", [shop for shop in encore.shops.all() if shop.cabinet is not None]):
-        while done < budget and (count := _drain_shop(encore, shop, min(BATCH, budget - done))):
+        while done < budget:
+            limit = min(BATCH, budget - done)
+            count = _drain_shop(encore, shop, limit)
             done += count
+            if count < limit:
+                break
     return done
 
 
@@ -88,8 +92,12 @@ def _take_in(encore: Encore, shop: Shop, row: Any, token: str) -> Shop:
         milestones = []
         for event in events:
             milestones += _apply(work, event, encore)
-        decide(work, encore.flows, milestones)
+        times = decide(work, encore.flows, milestones)
         _done(session, row, token, state, None, now)
+    encore.planned(times)
+    if any(at <= now for at in times):
+        encore.wake("outbox_email")
+        encore.wake("outbox_sms")
     return encore.shops.by_id(shop.id) if row.topic in _SHOP_TOPICS else shop
 
 

@@ -3,7 +3,7 @@ whose fate is unknown, messages past their use, codes that should have been void
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Integer, Select, bindparam, select, update
@@ -19,12 +19,22 @@ from plugin.events import Channel
 from plugin.ledger import Move
 from plugin.model.message import FINAL, OPEN, Code, Message, State
 from plugin.shops import Shop
+from plugin.stages.outbox.answers import KEY_MEMORY
 from plugin.stages.outbox.codes import void_code
-from plugin.stages.outbox.draft import idempotency_key
+from plugin.stages.outbox.draft import idempotency_key, provider_message_id
 from plugin.stages.outbox.rows import Row, read
 
 LOOK_AGAIN = timedelta(minutes=15)  # an unknown message is asked about that often
 _STUCK = Claim(Message, Message.state == bindparam("state"), order_by=(Message.wake_at,))
+_LEFT = Prepared(
+    select(Code.code)
+    .join(Message, (Message.shop_id == Code.shop_id) & (Message.id == Code.message_id))
+    .where(
+        Code.shop_id == SHOP, Code.void_at.is_(None),
+        Message.state.in_([state.value for state in FINAL if state is not State.ACCEPTED]),
+    )
+    .limit(BATCH)
+)  # fmt: skip
 _USELESS = Prepared(
     select(Message.id)
     .where(
@@ -54,8 +64,8 @@ def _expire(encore: Encore, shop: Shop, limit: int) -> int:
         ids = _USELESS.values(session, now=now, most=max(0, limit))
         rows = read(session, ids)
         moves = [ledger.drop(row, State.EXPIRED, _reason(row)) for row in rows]
-        ledger.move(session, shop, moves, now)
-    _void(encore, shop, ids)
+        made = ledger.move(session, shop, moves, now)
+    _void(encore, shop, made)
     return len(ids)
 
 
@@ -68,29 +78,36 @@ def _resolve(encore: Encore, shop: Shop, state: State, limit: int) -> int:
         return 0
     now = encore.clock.now()
     with encore.database.write(shop.id) as session:
-        _, ids = _STUCK.take(session, limit=min(limit, BATCH), now=now, lease=encore.lease, state=state.value)
+        token, ids = _STUCK.take(session, limit=min(limit, BATCH), now=now, lease=encore.lease, state=state.value)
         rows = read(session, ids)
-    found = {row.id: _evidence(encore, shop, row) for row in rows if row.state == State.UNKNOWN.value}
+    found = _evidence(encore, shop, rows, now + encore.lease / 2) if state is State.UNKNOWN else {}
     with encore.database.write(shop.id) as session:
-        rows = read(session, ids)
-        moves = [move for row in rows for move in _moves(session, encore, row, found.get(row.id), now)]
-        ledger.move(session, shop, moves, now)
-    _void(encore, shop, [move.id for move in moves if move.to_state is State.FAILED])
+        claimed = [row for row in read(session, ids) if row.lease_token == token]
+        moves = [move for row in claimed for move in _moves(session, encore, row, found, now)]
+        made = ledger.move(session, shop, moves, now)
+    _void(encore, shop, {move.id for move in moves if move.to_state is State.FAILED} & made)
     return len(rows)
 
 
-def _evidence(encore: Encore, shop: Shop, row: Row) -> bool | None:
-    """Has the provider got it? None: it cannot say."""
-    transport = encore.transports[Channel(row.channel)]
-    return transport.find(row.id, idempotency_key(shop, row.id))
+def _evidence(encore: Encore, shop: Shop, rows: Sequence[Row], until: datetime) -> dict[str, bool | None]:
+    """Has the provider got them? None: it cannot say. Those that are not here were not asked about: a provider
+    that answers slowly must not outlast the lease."""
+    found: dict[str, bool | None] = {}
+    for row in rows:
+        if encore.clock.now() > until:
+            break
+        transport = encore.transports[Channel(row.channel)]
+        found[row.id] = transport.find(provider_message_id(shop, row), idempotency_key(shop, row.id))
+    return found
 
 
-def _moves(session: Session, encore: Encore, row: Row, has_it: bool | None, now: datetime) -> list[Move]:
+def _moves(session: Session, encore: Encore, row: Row, found: Mapping[str, bool | None], now: datetime) -> list[Move]:
     transport = encore.transports[Channel(row.channel)]
     if row.state == State.SENDING.value:
         return _crashed(row, transport, now)
-    if row.state != State.UNKNOWN.value:
+    if row.state != State.UNKNOWN.value or row.id not in found:
         return []
+    has_it = found[row.id]
     if has_it:
         columns = {"accepted_at": row.sent_at, "wake_at": None}
         return [Move(row.id, row.version, row.chain, State.UNKNOWN, State.ACCEPTED, None, columns)]
@@ -106,8 +123,8 @@ def _moves(session: Session, encore: Encore, row: Row, has_it: bool | None, now:
 
 def _crashed(row: Row, transport: Transport, now: datetime) -> list[Move]:
     """Its worker died between intent and answer. A provider that remembers keys may be asked again at once
-    with the same key; from any other only evidence helps."""
-    if transport.idempotent:
+    with the same key, as long as that is still of use; from any other only evidence helps."""
+    if transport.idempotent and now < row.useful_until and now - (row.first_sent_at or now) <= KEY_MEMORY:
         return [Move(row.id, row.version, row.chain, State.SENDING, State.RETRY, "retry", {"wake_at": now})]
     wake_at = max(now, (row.sent_at or now) + transport.settle)
     return [Move(row.id, row.version, row.chain, State.SENDING, State.UNKNOWN, "no_answer", {"wake_at": wake_at})]
@@ -121,7 +138,7 @@ def _send_again(row: Row, now: datetime) -> list[Move]:
     return [Move(row.id, row.version, row.chain, State.UNKNOWN, State.RETRY, "retry", columns)]
 
 
-def _void(encore: Encore, shop: Shop, ids: Sequence[str]) -> None:
+def _void(encore: Encore, shop: Shop, ids: Collection[str]) -> None:
     if not ids:
         return
     with encore.database.read(shop.id) as session:
@@ -132,14 +149,8 @@ def _void(encore: Encore, shop: Shop, ids: Sequence[str]) -> None:
 
 def _void_leftovers(encore: Encore, shop: Shop) -> None:
     """Codes of dead messages that the platform could not be told about at the time, or that a crash left."""
-    dead = [state.value for state in FINAL if state is not State.ACCEPTED]
     with encore.database.read(shop.id) as session:
-        codes = session.scalars(
-            _unvoided(shop)
-            .join(Message, (Message.shop_id == Code.shop_id) & (Message.id == Code.message_id))
-            .where(Message.state.in_(dead))
-            .limit(BATCH)
-        ).all()
+        codes = _LEFT.values(session)
     for code in codes:
         void_code(encore, shop, code)
 

@@ -11,11 +11,10 @@ from sqlalchemy.orm import Session
 
 from plugin import ledger
 from plugin.analytics.recommend import suggestions
-from plugin.db.writes import update_row
 from plugin.dossier import Dossier, Subject, load
 from plugin.events import Channel
 from plugin.ledger import Move, dedupe_key
-from plugin.model.message import Message, State
+from plugin.model.message import State
 from plugin.policy.verdict import Judged
 from plugin.shops import Shop
 from plugin.stages.outbox.judge import Drop, Go, Outcome, Wait
@@ -36,8 +35,9 @@ def dossiers_of(session: Session, shop: Shop, rows: Sequence[Row], now: datetime
 def settle(
     session: Session, shop: Shop, channel: Channel, judged: Sequence[tuple[Row, Outcome]], now: datetime
 ) -> tuple[list[Row], list[tuple[Row, Go]]]:
-    """Write the outcomes that are not "go, over this channel"; returns the dropped rows and those that go.
-    A held message that may go becomes planned again first: the state machine knows no shorter way."""
+    """Write the outcomes that are not "go, over this channel"; returns the dropped rows and those that go,
+    without any that somebody else has changed meanwhile. A held message that may go becomes planned again
+    first: the state machine knows no shorter way."""
     moves: list[Move] = []
     dropped: list[Row] = []
     ready: list[tuple[Row, Go]] = []
@@ -53,8 +53,8 @@ def settle(
             released, move = release(row, now)
             moves += [move] if move is not None else []
             ready.append((released, outcome))
-    ledger.move(session, shop, moves, now)
-    return dropped, ready
+    lost = {move.id for move in moves} - ledger.move(session, shop, moves, now)
+    return [row for row in dropped if row.id not in lost], [(row, go) for row, go in ready if row.id not in lost]
 
 
 def release(row: Row, now: datetime) -> tuple[Row, Move | None]:
@@ -93,7 +93,7 @@ def _wait(session: Session, row: Row, outcome: Wait, now: datetime) -> list[Move
     if (outcome.reason == "not_yet" and state is State.PLANNED) or (
         state is State.HELD and row.reason == outcome.reason
     ):
-        update_row(session, Message, row.id, columns)
+        ledger.touch(session, row, columns)
         return []
     if state is State.HELD:
         released, move = release(row, now)
@@ -108,7 +108,7 @@ def _rechannel(session: Session, row: Row, channel: Channel, now: datetime) -> N
         "channel": channel.value, "dedupe_key": dedupe_key(row.flow, row.about, row.step, channel), "wake_at": now,
         "lease_token": None,
     }  # fmt: skip
-    update_row(session, Message, row.id, columns)
+    ledger.touch(session, row, columns)
 
 
 def _owned(dossier: Dossier) -> tuple[int, ...]:
