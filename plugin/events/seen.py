@@ -198,6 +198,7 @@ class DataRequested:
     request_id: int | None
     order_ids: tuple[int, ...]
     at: datetime
+    domain: str | None = None  # the shop it was asked of
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +208,7 @@ class CustomerRedacted:
     phone: str | None
     order_ids: tuple[int, ...]
     at: datetime
+    domain: str | None = None  # the shop that must forget
 
 
 @dataclass(frozen=True, slots=True)
