@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -153,7 +154,7 @@ def held_about(work: Work, customer_ids: list[int], order_ids: tuple[int, ...] =
 _SEALED = ("email", "phone", "first_name", "last_name", "birthday")
 
 
-def erase_shop(database: Database, shop: Shop) -> None:
+def erase_shop(database: Database, shop: Shop, now: datetime) -> None:
     """Every row of the shop, and its data key, so that backups are unreadable too. A line without a name of
     the shop remains among the rejected deliveries."""
     with database.write(shop.id) as session:
@@ -165,7 +166,7 @@ def erase_shop(database: Database, shop: Shop) -> None:
         note_shop_change(session)
         session.add(
             RejectedDelivery(
-                received_at=shop.installed_at, source="platform", topic="shop/redact", reason="shop erased",
+                received_at=now, source="platform", topic="shop/redact", reason="shop erased",
                 body_hash=hashlib.sha256(shop.public_id.encode()).hexdigest(),
             )
         )  # fmt: skip

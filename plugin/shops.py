@@ -162,6 +162,11 @@ class Shops:
         with self._database.write_registry() as session:
             change(session, shop_id, **columns)
 
+    def forget(self, shop: Shop) -> None:
+        """The shop was erased: what is remembered of it must not meet one that installs under its name later."""
+        self._cabinets.pop(shop.id, None)
+        self._ids.pop(shop.domain, None)
+
     def of(self, row: Row) -> Shop:
         return Shop(
             id=row.id, public_id=row.public_id, domain=row.domain, platform_shop_id=row.platform_shop_id,
