@@ -11,6 +11,7 @@ from typing import Any
 from own_history import DOMAIN, SHOP_ID, ZONE
 from sqlalchemy import select
 
+from plugin.agenda import Agenda
 from plugin.channels.recording import RecordingTransport
 from plugin.clock import SpunClock
 from plugin.config import ShopSettings, defaults
@@ -80,7 +81,7 @@ class World:
         self.inline.run_due()
 
     def until(self, at: datetime) -> None:
-        spin(self.encore, self.clock, self.inline, at)
+        spin(self.clock, Agenda(self.encore), at)
         self.inline.run_due()
 
     def after(self, wait: timedelta) -> None:
