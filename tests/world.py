@@ -218,7 +218,7 @@ class World:
     def _next_due(self) -> datetime | None:
         now = self.clock.now()
         shops = self.encore.shops.working()
-        times = [shop.next_daily_at for shop in shops]
+        times = [shop.next_daily_at for shop in shops if "birthday" in shop.flows_on_since]
         for shop in shops:
             with self.database.read(shop.id) as session:
                 mine = select(Message.wake_at).where(Message.shop_id == shop.id, Message.wake_at > now)
