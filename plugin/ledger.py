@@ -94,13 +94,22 @@ def apply(
                 fresh.append(_row(shop, flow, key, channel, decision, at, until, customer_id, zone, now))
                 times.append(at)
             elif row is not None and _moves(row, at, now):
-                reschedule(session, row, at, until, zone)
+                if decision.reason and row.state == State.PLANNED:
+                    moves.append(_postpone(row, decision.reason, at, until, zone))
+                else:
+                    reschedule(session, row, at, until, zone)
                 times.append(at)
         elif row is not None and State(row.state) in OPEN:
             moves.append(drop(row, State.CANCELLED, decision.reason))
     _insert(session, fresh, now)
     move(session, shop, moves, now)
     return times
+
+
+def _postpone(row: Any, reason: str, at: datetime, until: datetime, zone: str) -> Move:
+    """What the flow puts off for a reason waits with that reason, for everybody to see."""
+    columns = {"due_at": at, "wake_at": at, "useful_until": until, "time_zone": zone}
+    return Move(row.id, row.version, row.chain, State.PLANNED, State.HELD, reason, columns)
 
 
 def move(session: Session, shop: Shop, moves: Sequence[Move], now: datetime) -> set[str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 from typing import Any
 
 import msgspec
 from sqlalchemy import delete, or_, select, update
 
 from plugin import ledger
-from plugin.db.session import Database
+from plugin.db.session import Database, note_shop_change
 from plugin.events import CustomerRedacted, DataRequested
 from plugin.model.base import Base
 from plugin.model.customer import ConsentEntry, Customer, PrivacyRequest, Tombstone
@@ -153,7 +154,7 @@ def held_about(work: Work, customer_ids: list[int], order_ids: tuple[int, ...] =
 _SEALED = ("email", "phone", "first_name", "last_name", "birthday")
 
 
-def erase_shop(database: Database, shop: Shop) -> None:
+def erase_shop(database: Database, shop: Shop, now: datetime) -> None:
     """Every row of the shop, and its data key, so that backups are unreadable too. A line without a name of
     the shop remains among the rejected deliveries."""
     with database.write(shop.id) as session:
@@ -162,9 +163,10 @@ def erase_shop(database: Database, shop: Shop) -> None:
                 session.execute(delete(table).where(table.c.shop_id == shop.id))
     with database.write_registry() as session:
         session.execute(delete(ShopRow).where(ShopRow.id == shop.id))
+        note_shop_change(session)
         session.add(
             RejectedDelivery(
-                received_at=shop.installed_at, source="platform", topic="shop/redact", reason="shop erased",
+                received_at=now, source="platform", topic="shop/redact", reason="shop erased",
                 body_hash=hashlib.sha256(shop.public_id.encode()).hexdigest(),
             )
         )  # fmt: skip

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import errno
+import logging
 import signal
+import socket
+from collections.abc import Iterable
 from types import FrameType
 
-from waitress.server import create_server
+from flask import Blueprint
+from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 
 from plugin.app import create_app
 from plugin.encore import Encore
+from plugin.errors import UsageError
 from plugin.runtime.executors import ThreadExecutor
 from plugin.runtime.scheduler import start_clock
 from webhooks.door import App
@@ -16,29 +22,49 @@ from webhooks.gate import front
 from webhooks.receipt_door import Receipts
 from webhooks.receiver import Receiver
 
+Server = BaseWSGIServer | MultiSocketServer
+_BODY_BYTES = 20 * 1024 * 1024
 
-def wsgi(encore: Encore) -> App:
-    """The WSGI application: the webhook and receipt doors in front of Flask."""
+
+def wsgi(encore: Encore, blueprints: Iterable[Blueprint] = ()) -> App:
+    """The WSGI application: the webhook and receipt doors in front of Flask, which also has `blueprints`."""
     receiver = Receiver(encore.settings, encore.shops, encore.inbox, encore.clock, lambda stage: encore.wake(stage))
     receipts = Receipts(encore.settings, encore.shops, encore.inbox, encore.clock, lambda stage: encore.wake(stage))
-    return front(create_app(encore), receiver, receipts)
+    return front(create_app(encore, blueprints=blueprints), receiver, receipts)
+
+
+def reserve(host: str, port: int) -> socket.socket:
+    """A socket bound to that address, before anything else is begun; port 0 takes a free one. UsageError says
+    what to do where the port is taken or not ours."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        made = socket.socket(family, kind, protocol)
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind(address)
+    except OSError as error:
+        why = (
+            "is taken by another program" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
+        )
+        raise UsageError(f"{host}:{port} {why}; choose another one with --port, for example {port + 10}") from None
+    return made
+
+
+def listening(app: App, place: socket.socket, threads: int) -> Server:
+    """A server for `app` on a reserved socket; `run` serves until it is closed or interrupted."""
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it warns of a single waiting request
+    return create_server(app, sockets=[place], threads=threads, ident="encore", max_request_body_size=_BODY_BYTES)
 
 
 def serve(encore: Encore, *, host: str, port: int, threads: int, has_clock: bool, has_worker: bool) -> None:
     """Serve until SIGINT or SIGTERM, then let the seats finish their batch."""
+    place = reserve(host, port)
     executor = ThreadExecutor(encore) if has_worker else None
     if executor is not None:
         encore.wake = executor.wake
         executor.start()
     scheduler = start_clock(encore, encore.wake) if has_clock else None
-    server = create_server(
-        wsgi(encore), host=host, port=port, threads=threads, ident="encore", max_request_body_size=20 * 1024 * 1024
-    )
-
-    def _stop(_number: int, _frame: FrameType | None) -> None:
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, _stop)
+    server = listening(wsgi(encore), place, threads)
+    stop_on_sigterm()
     try:
         server.run()
     finally:
@@ -46,3 +72,12 @@ def serve(encore: Encore, *, host: str, port: int, threads: int, has_clock: bool
             scheduler.shutdown(wait=False)
         if executor is not None:
             executor.stop()
+
+
+def stop_on_sigterm() -> None:
+    """SIGTERM ends the process as Ctrl-C does."""
+
+    def _stop(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, _stop)

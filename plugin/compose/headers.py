@@ -21,6 +21,7 @@ _LOCAL_PART = re.compile(r"[A-Za-z0-9_+-]+(?:\.[A-Za-z0-9_+-]+)*")
 _LOCAL, _WHOLE = 64, 254  # RFC 5321 sections 4.5.3.1.1 and 4.5.3.1.3
 _SHORT = 60  # with its name, such a value fits a line of 78 unfolded
 _WORD_BYTES = 36  # 60 letters with the frame, so that the longest name fits the line too (RFC 2047: 76 a line)
+_UNSUBSCRIBE_FROM = ("https://", "http://localhost:", "http://127.0.0.1:")
 
 
 def text_value(value: str) -> str:
@@ -69,8 +70,9 @@ def _validated(address: str) -> str:
 
 
 def address_in_brackets(url: str) -> str:
-    """`<url>` for List-Unsubscribe: https, one line (RFC 8058 section 3.1)."""
-    if not url.isascii() or not safe_url(url) or not url.startswith("https://") or len(url) > 900:
+    """`<url>` for List-Unsubscribe: https, one line (RFC 8058 section 3.1). An installation that only this
+    machine can reach, as the demo, has no certificate: there http will do."""
+    if not url.isascii() or not safe_url(url) or not url.startswith(_UNSUBSCRIBE_FROM) or len(url) > 900:
         raise ComposeError("the unsubscribe link must be a short https address")
     return f"<{url}>"
 

@@ -78,7 +78,8 @@ _SENT = (
     )
     .outerjoin(Code, and_(Code.shop_id == Message.shop_id, Code.code == Message.code))
     .where(
-        Message.shop_id == SHOP, Message.state.in_(_COUNTS), Message.first_sent_at > bindparam("since", type_=UtcDateTime),
+        Message.shop_id == SHOP, Message.state.in_(_COUNTS),
+        Message.first_sent_at > bindparam("since", type_=UtcDateTime),
     )
 )  # fmt: skip
 _SENT_TO_CUSTOMERS = Prepared(_SENT.where(Message.customer_id.in_(keys("ids"))))

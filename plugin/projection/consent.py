@@ -10,7 +10,7 @@ from plugin.db.prepared import SHOP, Prepared
 from plugin.events import Channel, ConsentSeen
 from plugin.model.customer import ConsentEntry, Customer, Suppression
 from plugin.projection.addresses import address_hash
-from plugin.projection.work import Work
+from plugin.projection.work import Work, final_id
 
 _HASHES = Prepared(
     select(Customer.email_hash, Customer.phone_hash).where(Customer.shop_id == SHOP, Customer.id == bindparam("id"))
@@ -22,10 +22,11 @@ def project_consent(work: Work, event: ConsentSeen, country: str | None = None, 
     the address, where that is all we have."""
     hashed = address or address_hash(work, event.channel, event.address, country) or _known_address(work, event)
     said = (event.customer_id, event.channel, event.state, event.level, event.at.isoformat(), hashed)
+    owner = None if event.customer_id is None else final_id(work, event.customer_id)
     work.insert_new(
         ConsentEntry,
         [{
-            "shop_id": work.shop.id, "customer_id": event.customer_id, "address_hash": hashed,
+            "shop_id": work.shop.id, "customer_id": owner, "address_hash": hashed,
             "channel": event.channel.value, "state": event.state.value, "level": event.level, "at": event.at,
             "recorded_at": work.now, "source": event.source, "wording": event.wording, "ip_hash": None,
             "fingerprint": hashlib.blake2b(repr(said).encode(), digest_size=16).hexdigest(),

@@ -15,7 +15,7 @@ from plugin.model.message import Message
 from plugin.model.order import Order
 from plugin.projection.addresses import email_hash, phone_hash
 from plugin.projection.consent import project_consent
-from plugin.projection.work import Work, erased_at
+from plugin.projection.work import Work, erased_at, final_id
 
 _SEEN = Prepared(
     select(
@@ -40,19 +40,6 @@ def project_customer(work: Work, event: CustomerSeen) -> int | None:
     return final_id(work, event.id) if row.merged_into else event.id
 
 
-def final_id(work: Work, customer_id: int) -> int:
-    """Follow merges to the customer that was kept."""
-    seen = {customer_id}
-    while True:
-        kept = work.session.scalar(
-            select(Customer.merged_into).where(Customer.shop_id == work.shop.id, Customer.id == customer_id)
-        )
-        if kept is None or kept in seen:
-            return customer_id
-        seen.add(kept)
-        customer_id = kept
-
-
 def forget_customer(work: Work, event: CustomerGone) -> None:
     """The shop deleted the account: its orders stay, nothing more is planned for it."""
     work.session.execute(
@@ -67,18 +54,17 @@ def merge_customers(work: Work, event: CustomersMerged) -> None:
     shop_id = work.shop.id
     for customer_id in (event.kept_id, event.gone_id):
         work.insert_new(Customer, [{"shop_id": shop_id, "id": customer_id}])
-    if event.kept_id == event.gone_id:
+    kept_id = final_id(work, event.kept_id)
+    if kept_id == event.gone_id:
         return
     work.session.execute(
-        update(Customer)
-        .where(Customer.shop_id == shop_id, Customer.id == event.gone_id)
-        .values(merged_into=event.kept_id)
+        update(Customer).where(Customer.shop_id == shop_id, Customer.id == event.gone_id).values(merged_into=kept_id)
     )
     for table in (Order, Message, ConsentEntry):
         work.session.execute(
             update(table)
             .where(table.shop_id == shop_id, table.customer_id == event.gone_id)
-            .values(customer_id=event.kept_id)
+            .values(customer_id=kept_id)
         )
 
 

@@ -7,18 +7,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from plugin.db.prepared import SHOP, Prepared, keys
 from plugin.db.writes import insert_new_rows, insert_rows, update_row
-from plugin.model.customer import Tombstone
+from plugin.model.customer import Customer, Tombstone
 from plugin.shops import Shop
 from plugin.vault import Cabinet
 
 _ERASED_AT = Prepared(
     select(Tombstone.at).where(Tombstone.shop_id == SHOP, Tombstone.subject_hash.in_(keys("hashes")))
 )
+_MERGED_INTO = Prepared(select(Customer.merged_into).where(Customer.shop_id == SHOP, Customer.id == bindparam("id")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,3 +50,14 @@ def erased_at(work: Work, subjects: Iterable[tuple[str, str | None]]) -> datetim
     if not hashes:
         return None
     return max(_ERASED_AT.values(work.session, hashes=hashes), default=None)
+
+
+def final_id(work: Work, customer_id: int) -> int:
+    """Follow merges to the customer that was kept."""
+    seen = {customer_id}
+    while True:
+        kept: int | None = _MERGED_INTO.value(work.session, id=customer_id)
+        if kept is None or kept in seen:
+            return customer_id
+        seen.add(kept)
+        customer_id = kept

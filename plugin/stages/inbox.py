@@ -3,6 +3,7 @@ item, so a crash leaves the item waiting."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,7 +21,7 @@ from plugin.events import CustomerRedacted, DataRequested, Event, ShopRedacted
 from plugin.inbox import open_body
 from plugin.model.inbox import InboxItem, InboxState
 from plugin.privacy import erase_customer, erase_shop, export_for_merchant
-from plugin.projection import Work, project
+from plugin.projection import Work, project, require_same_shop
 from plugin.readers import read
 from plugin.shops import Shop
 from plugin.turns import in_turn
@@ -38,6 +39,7 @@ _ITEMS = Prepared(
 )  # fmt: skip
 _SET = ("state", "reason", "wake_at", "lease_token", "done_at")
 _DONE = updating(InboxItem, _SET, also=("lease_token",))
+_SHOP_TOPICS = frozenset({"shop/update", "app/uninstalled", "app/scopes_update"})
 _AGAIN = (timedelta(seconds=30), timedelta(minutes=5), timedelta(hours=1), timedelta(hours=6))
 
 
@@ -45,8 +47,12 @@ def drain(encore: Encore, budget: int) -> int:
     """Work off what is waiting, oldest first; shops take turns."""
     done = 0
     for shop in in_turn(encore, "inbox", [shop for shop in encore.shops.all() if shop.cabinet is not None]):
-        while done < budget and (count := _drain_shop(encore, shop, min(BATCH, budget - done))):
+        while done < budget:
+            limit = min(BATCH, budget - done)
+            count = _drain_shop(encore, shop, limit)
             done += count
+            if count < limit:
+                break
     return done
 
 
@@ -80,25 +86,34 @@ def _take_in(encore: Encore, shop: Shop, row: Any, token: str) -> Shop:
     events, has_effect = read(row.source, row.topic, open_body(shop.keys, row), row.triggered_at)
     state = InboxState.DONE if has_effect else InboxState.NO_EFFECT
     if any(isinstance(event, ShopRedacted) for event in events):
-        erase_shop(encore.database, shop)
-        return encore.shops.by_id(shop.id)
+        return _forget_shop(encore, shop, events, now)
     with encore.database.write(shop.id) as session:
         work = Work(session, shop, now)
         milestones = []
         for event in events:
             milestones += _apply(work, event, encore)
-        due = decide(work, encore.flows, milestones)
+        times = decide(work, encore.flows, milestones)
         _done(session, row, token, state, None, now)
-    if any(at <= now for at in due):
+    encore.planned(times)
+    if any(at <= now for at in times):
         encore.wake("outbox_email")
         encore.wake("outbox_sms")
     return encore.shops.by_id(shop.id) if row.topic in _SHOP_TOPICS else shop
 
 
-_SHOP_TOPICS = frozenset({"shop/update", "app/uninstalled", "app/scopes_update"})
+def _forget_shop(encore: Encore, shop: Shop, events: tuple[Event, ...], now: datetime) -> Shop:
+    """The item goes with everything else; returns the shop without its keys, so that nothing more is read."""
+    with encore.database.read(shop.id) as session:
+        for event in events:
+            require_same_shop(Work(session, shop, now), event)
+    erase_shop(encore.database, shop, now)
+    encore.shops.forget(shop)
+    return replace(shop, cabinet=None)
 
 
 def _apply(work: Work, event: Event, encore: Encore) -> list[Any]:
+    if isinstance(event, CustomerRedacted | DataRequested):
+        require_same_shop(work, event)
     if isinstance(event, CustomerRedacted):
         erase_customer(work, event, encore.platform)
         return []

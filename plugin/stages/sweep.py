@@ -26,6 +26,15 @@ from plugin.stages.outbox.rows import Row, read
 
 LOOK_AGAIN = timedelta(minutes=15)  # an unknown message is asked about that often
 _STUCK = Claim(Message, Message.state == bindparam("state"), order_by=(Message.wake_at,))
+_LEFT = Prepared(
+    select(Code.code)
+    .join(Message, (Message.shop_id == Code.shop_id) & (Message.id == Code.message_id))
+    .where(
+        Code.shop_id == SHOP, Code.void_at.is_(None),
+        Message.state.in_([state.value for state in FINAL if state is not State.ACCEPTED]),
+    )
+    .limit(BATCH)
+)  # fmt: skip
 _USELESS = Prepared(
     select(Message.id)
     .where(
@@ -140,14 +149,8 @@ def _void(encore: Encore, shop: Shop, ids: Collection[str]) -> None:
 
 def _void_leftovers(encore: Encore, shop: Shop) -> None:
     """Codes of dead messages that the platform could not be told about at the time, or that a crash left."""
-    dead = [state.value for state in FINAL if state is not State.ACCEPTED]
     with encore.database.read(shop.id) as session:
-        codes = session.scalars(
-            _unvoided(shop)
-            .join(Message, (Message.shop_id == Code.shop_id) & (Message.id == Code.message_id))
-            .where(Message.state.in_(dead))
-            .limit(BATCH)
-        ).all()
+        codes = _LEFT.values(session)
     for code in codes:
         void_code(encore, shop, code)
 

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from plugin.channels.transport import Accepted, Answer, Fault, NotSent, Transport
 from plugin.db.insert import insert_new
+from plugin.db.prepared import SHOP, Prepared
 from plugin.encore import Encore
 from plugin.ledger import Move, move
 from plugin.model.message import Breaker, State
@@ -19,6 +20,11 @@ from plugin.shops import Shop
 from plugin.stages.outbox.answers import BREAKER_PAUSE
 from plugin.stages.outbox.rows import Row
 
+_BREAKER = Prepared(
+    select(Breaker.opens_at, Breaker.recent, Breaker.reason).where(
+        Breaker.shop_id == SHOP, Breaker.provider == bindparam("provider")
+    )
+)
 _REMEMBERED = 20
 _FAULTS = frozenset({Fault.RETRY, Fault.UNKNOWN, Fault.BREAKER})  # the provider's, not one recipient's
 
@@ -27,7 +33,7 @@ def allowed(encore: Encore, shop: Shop, transport: Transport, now: datetime) -> 
     """How many messages may be tried now: None is any number, 0 while the breaker is open, 1 for the probe,
     which one caller alone gets."""
     with encore.database.read(shop.id) as session:
-        row = _row(session, shop, transport)
+        row = _row(session, transport)
     if row is None or row.opens_at is None:
         return None
     if now < row.opens_at:
@@ -56,7 +62,7 @@ def note(
 ) -> bool:
     """Remember how the provider answered, and open or close the breaker; returns whether it is open now. Only
     a probe closes it: other answers may still come in from before it opened."""
-    row = _row(session, shop, transport)
+    row = _row(session, transport)
     signs = "".join("+" if isinstance(one, Accepted) else "-" if one.fault in _FAULTS else "" for one in answers)
     recent = ((row.recent if row is not None else "") + signs)[-_REMEMBERED:]
     refused = next((one for one in answers if isinstance(one, NotSent) and one.fault is Fault.BREAKER), None)
@@ -86,5 +92,5 @@ def _mine(shop: Shop, transport: Transport) -> tuple[Any, Any]:
     return Breaker.shop_id == shop.id, Breaker.provider == transport.name
 
 
-def _row(session: Session, shop: Shop, transport: Transport) -> Breaker | None:
-    return session.scalars(select(Breaker).where(*_mine(shop, transport))).one_or_none()
+def _row(session: Session, transport: Transport) -> Any | None:
+    return _BREAKER.row(session, provider=transport.name)

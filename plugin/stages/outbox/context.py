@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote, urlsplit
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from plugin.compose.links import LIFETIMES, LinkPurpose
 from plugin.compose.message import CodeFacts, Item, Links, MessageContext, OrderFacts, ShopFacts, Suggested
+from plugin.db.prepared import SHOP, Prepared
 from plugin.dossier import Dossier
 from plugin.encore import Encore
 from plugin.events import Channel, Line, Purpose
@@ -25,6 +26,7 @@ from plugin.stages.outbox.rows import Row
 
 Pictures = dict[int, str | None]  # product id -> picture
 _MOST_ITEMS = 5
+_STATUS_URL = Prepared(select(OrderRow.status_url).where(OrderRow.shop_id == SHOP, OrderRow.id == bindparam("id")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +138,7 @@ def _status_url(encore: Encore, shop: Shop, order: Order | None) -> str | None:
     if order is None:
         return None
     with encore.database.read(shop.id) as session:
-        sealed = session.scalar(
-            select(OrderRow.status_url).where(OrderRow.shop_id == shop.id, OrderRow.id == order.id)
-        )
+        sealed = _STATUS_URL.value(session, id=order.id)
     return shop.keys.open("orders.status_url", order.id, sealed)
 
 

@@ -41,15 +41,22 @@ def _drain(encore: Encore, channel: Channel, budget: int) -> int:
     busy = list(in_turn(encore, f"outbox_{channel}", encore.shops.working()))
     while busy and done < budget:
         share = BATCH if len(busy) == 1 else _SHARE
-        counts = [(shop, _drain_shop(encore, shop.id, channel, min(share, budget - done))) for shop in busy]
-        done += sum(count for _, count in counts)
-        busy = [shop for shop, count in counts if count]
+        limits = [(shop, min(share, budget - done)) for shop in busy]
+        counts = [(shop, limit, _drain_shop(encore, shop.id, channel, limit)) for shop, limit in limits]
+        done += sum(count for _, _, count in counts)
+        busy = [shop for shop, limit, count in counts if count == limit]
     return done
 
 
 def _drain_shop(encore: Encore, shop_id: int, channel: Channel, limit: int) -> int:
-    shop = encore.shops.by_id(shop_id)
-    if limit < 1 or shop.paused_at is not None or shop.uninstalled_at is not None or shop.cabinet is None:
+    shop = encore.shops.recent(shop_id)
+    if (
+        limit < 1
+        or shop is None
+        or shop.paused_at is not None
+        or shop.uninstalled_at is not None
+        or shop.cabinet is None
+    ):
         return 0
     now = encore.clock.now()
     rows, dossiers = _claim(encore, shop, channel, limit, now)

@@ -1,0 +1,98 @@
+"""Makes the demo's Encore: keys and database in a directory of its own, the shop with every flow on, and two
+years of its past replayed through the real pipeline."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from plugin.agenda import Agenda
+from plugin.clock import SpunClock, SystemClock, local_date
+from plugin.db.migrate import migrate
+from plugin.demo import bodies
+from plugin.demo.counter import Counter
+from plugin.demo.notebook import Notebook
+from plugin.demo.sample import history
+from plugin.demo.world import RunningClock, World
+from plugin.encore import Encore, make_encore
+from plugin.flows.registry import FLOWS
+from plugin.operator import load
+from plugin.runtime.executors import InlineExecutor
+from plugin.shops import Shop
+from plugin.simulate import incoming, spin
+from plugin.vault import derive
+
+Progress = Callable[[int, int], None]
+SETTINGS = {
+    "consent": {
+        "checkout_sms_on": "2024-01-01",
+        "soft_opt_in_on": "2024-01-01",
+        "soft_opt_in_wording": "We may write to you about similar products. You can say no now or at any time.",
+    },
+    "sender": {
+        "name": "Blue Jumps",
+        "email": "hello@example.com",
+        "postal_address": "Blue Jumps, 12 Example Quay, London SE1 9AA",
+        "sms_id": "BlueJumps",
+    },
+}
+
+
+def demo_world(directory: Path, port: int, progress: Progress) -> tuple[World, Notebook]:
+    """The demo in `directory`: today's goes on, an older one is replaced."""
+    now = SystemClock().now()
+    today = local_date(now, bodies.ZONE)
+    is_here = Notebook.fits(directory, today, port)
+    if not is_here and directory.exists():
+        shutil.rmtree(directory)
+    first_at = None if is_here else history(now)[0].at
+    world = scratch_world(directory, port, SpunClock(first_at) if first_at else SpunClock(now))
+    if not is_here:
+        _replay(world, now, progress)
+    notebook = Notebook(directory, today, port)
+    notebook.save()
+    world.run_by(RunningClock(offset=notebook.offset))
+    return world, notebook
+
+
+def scratch_world(directory: Path, port: int, clock: SpunClock) -> World:
+    """An Encore with the shop and nothing in it yet, or the one that is already in `directory`."""
+    directory.mkdir(parents=True, exist_ok=True)
+    encore = _encore(directory, port, clock)
+    migrate(encore.database)
+    shop = encore.shops.by_domain(bodies.DOMAIN) or _shop(encore, clock.now())
+    counter = Counter(encore.settings.app_url, encore.settings.api_secret, lambda: encore.clock.now())
+    return World(encore, clock, shop.id, counter)
+
+
+def _encore(directory: Path, port: int, clock: SpunClock) -> Encore:
+    """Its keys and its webhook secret are made here, at random, and belong to this directory alone."""
+    seed = load({"PORT": str(port)}, var=directory).secret_key
+    secret = derive(seed, "demo webhook secret").hex()
+    return make_encore(load({"PORT": str(port), "SHOPIFY_API_SECRET": secret}, var=directory), clock=clock)
+
+
+def _shop(encore: Encore, now: datetime) -> Shop:
+    shop = encore.shops.add(
+        bodies.DOMAIN, now=now, time_zone=bodies.ZONE, currency=bodies.CURRENCY, platform_shop_id=bodies.SHOP_ID,
+        flows_on=tuple(FLOWS),
+    )  # fmt: skip
+    encore.shops.change(shop.id, settings=SETTINGS, name="Blue Jumps", country="GB")
+    return encore.shops.by_id(shop.id)
+
+
+def _replay(world: World, now: datetime, progress: Progress) -> None:
+    """The past, on a clock that follows it, up to this moment."""
+    encore, clock, inline = world.encore, world.clock, InlineExecutor(world.encore)
+    agenda = Agenda(encore)
+    past = history(now)
+    for done, one in enumerate(past):
+        spin(clock, agenda, one.at)
+        encore.inbox.put(incoming(world.shop, one))
+        inline.wake("inbox")
+        if done % 20 == 0:
+            progress(done, len(past))
+    spin(clock, agenda, now)
+    progress(len(past), len(past))

@@ -1,0 +1,133 @@
+"""The shop's messages as a person reads them: who, how, what, when, and why not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from typing import Any
+
+from babel.dates import format_datetime
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from plugin.clock import local
+from plugin.model.customer import Customer
+from plugin.model.message import Message, State
+from plugin.reasons import sentence
+from plugin.shops import Shop
+
+ARRIVED = (State.ACCEPTED,)
+COMING = (State.PLANNED, State.HELD, State.RETRY, State.SENDING, State.UNKNOWN)
+STOPPED = (State.SUPPRESSED, State.EXPIRED, State.CANCELLED, State.FAILED)
+GROUPS: dict[str, tuple[State, ...]] = {"arrived": ARRIVED, "coming": COMING, "stopped": STOPPED, "all": tuple(State)}
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What to show; "" means all."""
+
+    group: str = "arrived"
+    flow: str = ""
+    channel: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One message. `at` is when it arrived, or when it is due."""
+
+    id: str
+    flow: str
+    step: int
+    channel: str
+    state: str
+    who: str
+    to: str | None
+    subject: str | None
+    text: str | None
+    segments: int | None
+    code: str | None
+    at: datetime
+    zone: str
+    why: str | None  # a sentence, where it has not gone
+
+    @property
+    def when(self) -> str:
+        """In the recipient's time: "Wed 25 Nov 2026, 09:00"."""
+        return words(self.at, self.zone)
+
+    @property
+    def has_arrived(self) -> bool:
+        return self.state == State.ACCEPTED
+
+
+def words(at: datetime, zone: str) -> str:
+    return format_datetime(local(at, zone), "EEE d MMM y, HH:mm", locale="en_GB")
+
+
+def count(session: Session, shop: Shop, choice: Choice) -> int:
+    return session.scalar(_chosen(select(func.count()).select_from(Message), shop, choice)) or 0
+
+
+def shown(session: Session, shop: Shop, choice: Choice, *, limit: int, skip: int = 0) -> list[Shown]:
+    """What arrived and what was stopped newest first; what is coming the soonest first."""
+    at = func.coalesce(Message.accepted_at, Message.due_at)
+    order = at if choice.group == "coming" else at.desc()
+    rows = session.scalars(
+        _chosen(select(Message), shop, choice).order_by(order, Message.id).limit(limit).offset(skip)
+    ).all()
+    names = _names(session, shop, {row.customer_id for row in rows if row.customer_id is not None})
+    return [_shown(shop, row, names) for row in rows]
+
+
+def one(session: Session, shop: Shop, id: str) -> Shown | None:
+    row = session.scalars(select(Message).where(Message.shop_id == shop.id, Message.id == id)).one_or_none()
+    if row is None:
+        return None
+    return _shown(shop, row, _names(session, shop, {row.customer_id} if row.customer_id else set()))
+
+
+def html_of(session: Session, shop: Shop, id: str) -> str | None:
+    """The HTML part of an e-mail exactly as it was sent; None where there is none."""
+    sealed = session.scalar(
+        select(Message.payload).where(Message.shop_id == shop.id, Message.id == id, Message.channel == "email")
+    )
+    if sealed is None:
+        return None
+    raw = shop.keys.open_bytes("message.payload", id, sealed)
+    mail = message_from_bytes(raw, _class=EmailMessage, policy=policy.default)
+    part = mail.get_body(("html",))
+    return None if part is None else str(part.get_content())
+
+
+def _chosen(statement: Select[Any], shop: Shop, choice: Choice) -> Select[Any]:
+    states = [state.value for state in GROUPS.get(choice.group, ARRIVED)]
+    statement = statement.where(Message.shop_id == shop.id, Message.state.in_(states))
+    if choice.flow:
+        statement = statement.where(Message.flow == choice.flow)
+    return statement.where(Message.channel == choice.channel) if choice.channel else statement
+
+
+def _names(session: Session, shop: Shop, ids: set[int]) -> dict[int, str]:
+    rows = session.scalars(select(Customer).where(Customer.shop_id == shop.id, Customer.id.in_(ids)))
+    return {row.id: _name(shop, row) for row in rows}
+
+
+def _name(shop: Shop, row: Customer) -> str:
+    parts = (
+        shop.keys.open(f"customer.{column}", row.id, sealed)
+        for column, sealed in (("first_name", row.first_name), ("last_name", row.last_name))
+    )
+    return " ".join(part for part in parts if part) or "A customer without a name"
+
+
+def _shown(shop: Shop, row: Message, names: dict[int, str]) -> Shown:
+    why = sentence(row.reason, words(row.due_at, row.time_zone)) if row.reason else None
+    opened = shop.keys.open
+    return Shown(
+        id=row.id, flow=row.flow, step=row.step, channel=row.channel, state=row.state,
+        who=names.get(row.customer_id or 0, "A guest"), to=opened("message.to", row.id, row.to),
+        subject=opened("message.subject", row.id, row.subject), text=opened("message.text", row.id, row.text),
+        segments=row.segments, code=row.code, at=row.accepted_at or row.due_at, zone=row.time_zone, why=why,
+    )  # fmt: skip

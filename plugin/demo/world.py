@@ -1,0 +1,133 @@
+"""The demo's Encore while it runs: real seats, a real server, and a clock that can be moved forward."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time as stopwatch
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from flask import Blueprint
+from sqlalchemy import exists, or_, select
+
+from plugin.agenda import Agenda
+from plugin.clock import SpunClock, SystemClock
+from plugin.demo.counter import Counter
+from plugin.encore import Encore
+from plugin.model.inbox import InboxItem, InboxState
+from plugin.model.message import Message, State
+from plugin.model.shop import Shop as Row
+from plugin.runtime.executors import InlineExecutor, ThreadExecutor
+from plugin.runtime.scheduler import start_clock
+from plugin.serving import Server, listening, wsgi
+from plugin.shops import Shop
+from plugin.simulate import spin
+from plugin.stages import STAGES
+
+_WEB_THREADS = 6
+_LOOK_EVERY_S = 0.02
+
+
+@dataclass
+class RunningClock(SpunClock):
+    """The wall clock, ahead by as much as it was moved."""
+
+    offset: timedelta = timedelta(0)
+
+    def now(self) -> datetime:
+        return SystemClock().now() + self.offset
+
+    def move_to(self, at: datetime) -> None:
+        self.offset += max(timedelta(0), at - self.now())
+
+    def move_by(self, step: timedelta) -> None:
+        self.offset += step
+
+
+@dataclass
+class World:
+    """One shop in an Encore of its own. `clock` is Encore's clock."""
+
+    encore: Encore
+    clock: SpunClock
+    shop_id: int
+    counter: Counter
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+    _seats: ThreadExecutor | None = None
+
+    def run_by(self, clock: SpunClock) -> None:
+        """Another clock, before the doors open."""
+        self.clock = self.encore.clock = clock
+
+    @property
+    def shop(self) -> Shop:
+        return self.encore.shops.by_id(self.shop_id)
+
+    def open(self, place: socket.socket, blueprints: Iterable[Blueprint] = ()) -> Server:
+        """Seats taken, clock ticking; the caller runs the server that is returned, and `close`s in the end."""
+        self._sit_down()
+        self._ticking = start_clock(self.encore, lambda stage: self.encore.wake(stage))
+        return listening(wsgi(self.encore, blueprints), place, _WEB_THREADS)
+
+    def close(self) -> None:
+        self._ticking.shutdown(wait=False)
+        self._stand_up()
+        self.encore.close()
+
+    def move_by(self, step: timedelta) -> None:
+        self.move_to(self.clock.now() + step)
+
+    def move_to(self, at: datetime) -> None:
+        """Move the clock forward; everything that falls due on the way is done at its own time, in order. The
+        seats are empty meanwhile: a clock that jumps would look to them like a crash of their neighbours."""
+        with self._lock:
+            self._stand_up()
+            try:
+                InlineExecutor(self.encore).wake("inbox")
+                spin(self.clock, Agenda(self.encore), at)
+            finally:
+                self._sit_down()
+
+    def settle(self, patience_s: float = 20.0) -> bool:
+        """Wait until nothing is left that could be done now; False if that takes longer than `patience_s`."""
+        for stage in STAGES:
+            self.encore.wake(stage)
+        until = stopwatch.monotonic() + patience_s
+        while stopwatch.monotonic() < until:
+            if self._is_idle():
+                return True
+            stopwatch.sleep(_LOOK_EVERY_S)
+        return False
+
+    def _is_idle(self) -> bool:
+        """In one look, so that nothing slips from one queue to the next between two."""
+        now = self.clock.now()
+        busy = (
+            exists().where(
+                InboxItem.shop_id == self.shop_id, InboxItem.state == InboxState.WAITING.value,
+                InboxItem.attempts == 0,
+            ),
+            exists().where(
+                Message.shop_id == self.shop_id,
+                or_(
+                    Message.wake_at <= now, Message.lease_token.is_not(None), Message.state == State.SENDING.value
+                ),
+            ),
+            exists().where(Row.id == self.shop_id, or_(Row.next_daily_at <= now, Row.next_learn_at <= now)),
+        )  # fmt: skip
+        with self.encore.database.read(self.shop_id) as session:
+            return not session.scalar(select(or_(*busy)))
+
+    def _sit_down(self) -> None:
+        self._seats = ThreadExecutor(self.encore)
+        self.encore.wake = self._seats.wake
+        self._seats.start()
+        for stage in STAGES:
+            self.encore.wake(stage)
+
+    def _stand_up(self) -> None:
+        if self._seats is not None:
+            self._seats.stop()
+            self._seats = None
