@@ -21,7 +21,7 @@ from plugin.privacy import customer_ids_of, order_ids_of, request_id
 from plugin.projection.work import Work, erased_at
 from plugin.shops import Shop
 
-_ORDER_FIELDS = {
+_ORDER_FIELDS: dict[str, Any] = {
     "customer_id": None, "email": None, "email_hash": None, "phone": None, "phone_hash": None, "status_url": None,
     "city": None, "postcode": None, "codes": [],
 }  # fmt: skip

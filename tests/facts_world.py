@@ -33,7 +33,10 @@ NOW = datetime(2026, 11, 20, 15, 0, 30, tzinfo=UTC)  # ten in the morning in New
 class World:
     """`tell` puts a webhook in and works it off; `until` lets the clock run, doing all that falls due."""
 
-    def __init__(self, database: Database, *, now: datetime = NOW, settings: ShopSettings | None = None) -> None:
+    def __init__(
+        self, database: Database, *, now: datetime = NOW, settings: ShopSettings | None = None,
+        platform_shop_id: int = SHOP_ID,
+    ) -> None:  # fmt: skip
         self.clock = SpunClock(now)
         self.email, self.sms = (RecordingTransport(channel.value, self.clock) for channel in Channel)
         self.encore = make_encore(
@@ -45,7 +48,7 @@ class World:
             transports={Channel.EMAIL: self.email, Channel.SMS: self.sms},
         )  # fmt: skip
         self.inline = InlineExecutor(self.encore)
-        self.shop_id = self.add_shop(DOMAIN, SHOP_ID).id
+        self.shop_id = self.add_shop(DOMAIN, platform_shop_id).id
         self._told = 0
 
     def add_shop(self, domain: str, platform_shop_id: int | None) -> Shop:
