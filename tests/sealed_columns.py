@@ -33,7 +33,7 @@ def sealed_columns() -> list[tuple[str, Any]]:
         (f"{table.name}.{column.name}", column)
         for table in Base.metadata.sorted_tables
         for column in table.c
-        if isinstance(column.type, type(Sealed)) or column.type is Sealed
+        if isinstance(column.type, Sealed)
     ]
 
 
