@@ -9,9 +9,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from own_history import DOMAIN, SHOP_ID, ZONE
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from plugin.agenda import Agenda
 from plugin.channels.recording import RecordingTransport
 from plugin.clock import SpunClock
 from plugin.config import ShopSettings, defaults
@@ -22,10 +21,11 @@ from plugin.flows.registry import FLOWS
 from plugin.inbox import Incoming, seal
 from plugin.ledger_lines import ledger_lines
 from plugin.model.inbox import InboxItem
+from plugin.model.message import Message
+from plugin.model.shop import Shop as ShopRow
 from plugin.operator import Settings
 from plugin.runtime.executors import InlineExecutor
 from plugin.shops import Shop
-from plugin.simulate import spin
 
 NOW = datetime(2026, 11, 20, 15, 0, 30, tzinfo=UTC)  # ten in the morning in New York
 
@@ -33,7 +33,10 @@ NOW = datetime(2026, 11, 20, 15, 0, 30, tzinfo=UTC)  # ten in the morning in New
 class World:
     """`tell` puts a webhook in and works it off; `until` lets the clock run, doing all that falls due."""
 
-    def __init__(self, database: Database, *, now: datetime = NOW, settings: ShopSettings | None = None) -> None:
+    def __init__(
+        self, database: Database, *, now: datetime = NOW, settings: ShopSettings | None = None,
+        platform_shop_id: int = SHOP_ID,
+    ) -> None:  # fmt: skip
         self.clock = SpunClock(now)
         self.email, self.sms = (RecordingTransport(channel.value, self.clock) for channel in Channel)
         self.encore = make_encore(
@@ -45,7 +48,7 @@ class World:
             transports={Channel.EMAIL: self.email, Channel.SMS: self.sms},
         )  # fmt: skip
         self.inline = InlineExecutor(self.encore)
-        self.shop_id = self.add_shop(DOMAIN, SHOP_ID).id
+        self.shop_id = self.add_shop(DOMAIN, platform_shop_id).id
         self._told = 0
 
     def add_shop(self, domain: str, platform_shop_id: int | None) -> Shop:
@@ -81,8 +84,25 @@ class World:
         self.inline.run_due()
 
     def until(self, at: datetime) -> None:
-        spin(self.clock, Agenda(self.encore), at)
         self.inline.run_due()
+        while (due := self._next_due()) is not None and due <= at:
+            self.clock.move_to(due)
+            self.inline.run_due()
+        self.clock.move_to(at)
+        self.inline.run_due()
+
+    def _next_due(self) -> datetime | None:
+        shop_ids = [shop.id for shop in self.encore.shops.working()]
+        with self.encore.database.read_registry() as session:
+            rows = session.execute(select(ShopRow.next_daily_at, ShopRow.next_learn_at)).all()
+        times = [at for row in rows for at in row] if shop_ids else []
+        for shop_id in shop_ids:
+            with self.encore.database.read(shop_id) as session:
+                first = select(func.min(Message.wake_at)).where(
+                    Message.shop_id == shop_id, Message.wake_at > self.clock.now()
+                )
+                times.append(session.scalar(first))
+        return min((at for at in times if at is not None and at > self.clock.now()), default=None)
 
     def after(self, wait: timedelta) -> None:
         self.until(self.clock.now() + wait)

@@ -20,7 +20,7 @@ _NO = ("subscribed", "pending", "not_subscribed", "unsubscribed", "invalid", "re
 class Parcel:
     shipped_at: datetime
     is_abroad: bool
-    deliveries: list[tuple[datetime, datetime]] = field(default_factory=list)  # (when, known)
+    deliveries: list[tuple[datetime, datetime]]  # (when, known); a scan may come before its parcel
 
 
 @dataclass
@@ -50,6 +50,7 @@ class Facts:
 
     def __init__(self, lines: list[dict], home: str = "US") -> None:
         self.home = home
+        self.deliveries: dict[int, list[tuple[datetime, datetime]]] = defaultdict(list)
         self.orders: dict[int, Order] = {}
         self.said: dict[tuple[object, str], list[Said]] = defaultdict(list)
         self.birthdays: dict[int, list[tuple[datetime, str]]] = defaultdict(list)
@@ -86,9 +87,7 @@ class Facts:
         elif topic == "fulfillments/create":
             self._parcel(body, known)
         elif topic == "fulfillment_events/create" and body["status"] == "delivered":
-            parcel = self._of(body["order_id"]).parcels.get(body["fulfillment_id"])
-            if parcel:
-                parcel.deliveries.append((when(body["happened_at"]), known))
+            self.deliveries[body["fulfillment_id"]].append((when(body["happened_at"]), known))
         elif topic == "refunds/create":
             self._refund(body, known)
         elif kind == "customers":
@@ -123,9 +122,10 @@ class Facts:
         country = (body.get("destination") or {}).get("country_code") or country
         parcels = self._of(body["order_id"]).parcels
         if body["id"] not in parcels:
-            parcels[body["id"]] = Parcel(when(body["created_at"]), bool(country and country != self.home))
+            abroad = bool(country and country != self.home)
+            parcels[body["id"]] = Parcel(when(body["created_at"]), abroad, self.deliveries[body["id"]])
         if body.get("shipment_status") == "delivered":
-            parcels[body["id"]].deliveries.append((when(body["updated_at"]), known))
+            self.deliveries[body["id"]].append((when(body["updated_at"]), known))
 
     def _refund(self, body: dict, known: datetime) -> None:
         amount = sum(

@@ -134,6 +134,7 @@ def _sqlite(url: str, durable: bool) -> Engine:
         cursor.execute("PRAGMA busy_timeout=5000")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute("PRAGMA cache_size=-16000")
+        cursor.execute("PRAGMA secure_delete=ON")  # what is erased must not stay readable in free pages
         cursor.close()
 
     @event.listens_for(engine, "begin")

@@ -25,10 +25,11 @@ _SEEN = Prepared(
 )  # fmt: skip
 
 
-def project_customer(work: Work, event: CustomerSeen) -> int | None:
-    """Take the view in; returns the id under which this customer goes (after merges), None if erased."""
+def project_customer(work: Work, event: CustomerSeen, alive_at: datetime | None = None) -> int | None:
+    """Take the view in; returns the id under which this customer goes (after merges), None if erased.
+    `alive_at` is when they ordered: an order after the erasure is a new beginning."""
     row = _SEEN.row(work.session, id=event.id)
-    if row is None and _is_erased(work, event):
+    if row is None and _is_erased(work, event, alive_at or event.created_at):
         return None
     for consent in event.consents:
         project_consent(work, consent, country=event.place.country if event.place else None)
@@ -68,10 +69,10 @@ def merge_customers(work: Work, event: CustomersMerged) -> None:
         )
 
 
-def _is_erased(work: Work, event: CustomerSeen) -> bool:
+def _is_erased(work: Work, event: CustomerSeen, alive_at: datetime | None) -> bool:
     """Erased, and this view is no newer life: it was made before the erasure."""
     at = erased_at(work, [("customer", str(event.id))])
-    return at is not None and (event.created_at is None or event.created_at <= at)
+    return at is not None and (alive_at is None or alive_at <= at)
 
 
 def _is_news(event: CustomerSeen, row: Any) -> bool:

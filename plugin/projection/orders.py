@@ -127,7 +127,7 @@ def _view_hash(event: OrderSeen) -> str:
 
 
 def _insert(work: Work, event: OrderSeen, view: str) -> None:
-    customer_id = project_customer(work, event.customer) if event.customer else None
+    customer_id = project_customer(work, event.customer, event.created_at) if event.customer else None
     work.insert(
         Order,
         [
@@ -148,7 +148,7 @@ def _update(work: Work, event: OrderSeen, view: str, row: Any) -> None:
     if event.cancelled_at is not None and row.cancelled_at is None:
         values["cancelled_at"] = event.cancelled_at
     if (event.updated_at, view) > (row.seen_at, row.view_hash):
-        customer_id = project_customer(work, event.customer) if event.customer else None
+        customer_id = project_customer(work, event.customer, event.created_at) if event.customer else None
         values |= {"customer_id": customer_id, "view_hash": view, **_columns(work, event)}
         if values["lines_hash"] != row.lines_hash:
             _NO_LINES.run(work.session, order_id=event.id)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from plugin import ledger
 from plugin.events import (
@@ -18,7 +19,7 @@ from plugin.events import (
     TextReceived,
     Unsubscribed,
 )
-from plugin.model.customer import Customer
+from plugin.model.customer import Customer, Suppression
 from plugin.model.message import Message, MessageEvent, State
 from plugin.model.order import OrderLine
 from plugin.model.review import Review
@@ -69,7 +70,7 @@ def project_report(work: Work, event: MessageReported) -> None:
 
 def project_text(work: Work, event: TextReceived) -> None:
     """STOP and its kin end all texts of this shop; START begins them again."""
-    word = re.sub(r"[^\w]", "", event.text.strip().split("\n")[0]).casefold()
+    word = _word(event.text)
     if word not in _STOP | _START:
         return
     number = normal_phone(event.sender, None)
@@ -84,6 +85,24 @@ def project_text(work: Work, event: TextReceived) -> None:
     for owner in speakers:
         said = ConsentSeen(owner, Channel.SMS, state, "single_opt_in", event.at, number, "reply", event.text[:160])
         project_consent(work, said)
+    if word in _START:
+        _lift_opt_out(work, hashed)
+
+
+def _word(text: str) -> str:
+    """The first line as one word without case, accents or punctuation: "Arrêt !" is "arret"."""
+    plain = unicodedata.normalize("NFKD", text.strip().split("\n")[0]).casefold()
+    return re.sub(r"[^a-z]", "", plain)
+
+
+def _lift_opt_out(work: Work, hashed: str) -> None:
+    """A provider's "opted out" ends with the same person's START; a bounce or a complaint does not."""
+    work.session.execute(
+        delete(Suppression).where(
+            Suppression.shop_id == work.shop.id, Suppression.address_hash == hashed,
+            Suppression.channel == Channel.SMS.value, Suppression.reason == "opted_out",
+        )
+    )  # fmt: skip
 
 
 def project_click(work: Work, event: LinkClicked) -> None:

@@ -16,11 +16,12 @@ from plugin.db.prepared import SHOP, Prepared, keys
 from plugin.db.writes import updating
 from plugin.deciding import decide
 from plugin.encore import Encore
+from plugin.erasure import concerns_erased, erase_customer
 from plugin.errors import BadPayload, UndecryptableError
 from plugin.events import CustomerRedacted, DataRequested, Event, ShopRedacted
 from plugin.inbox import open_body
 from plugin.model.inbox import InboxItem, InboxState
-from plugin.privacy import erase_customer, erase_shop, export_for_merchant
+from plugin.privacy import erase_shop, export_for_merchant
 from plugin.projection import Work, project, require_same_shop
 from plugin.readers import read
 from plugin.shops import Shop
@@ -39,6 +40,7 @@ _ITEMS = Prepared(
 )  # fmt: skip
 _SET = ("state", "reason", "wake_at", "lease_token", "done_at")
 _DONE = updating(InboxItem, _SET, also=("lease_token",))
+_FORGET = updating(InboxItem, ("body",))
 _SHOP_TOPICS = frozenset({"shop/update", "app/uninstalled", "app/scopes_update"})
 _AGAIN = (timedelta(seconds=30), timedelta(minutes=5), timedelta(hours=1), timedelta(hours=6))
 
@@ -91,9 +93,11 @@ def _take_in(encore: Encore, shop: Shop, row: Any, token: str) -> Shop:
         work = Work(session, shop, now)
         milestones = []
         for event in events:
-            milestones += _apply(work, event, encore)
+            milestones += _apply(work, event)
         times = decide(work, encore.flows, milestones)
         _done(session, row, token, state, None, now)
+        if concerns_erased(work, events):
+            _forget_body(session, row)
     encore.planned(times)
     if any(at <= now for at in times):
         encore.wake("outbox_email")
@@ -111,11 +115,11 @@ def _forget_shop(encore: Encore, shop: Shop, events: tuple[Event, ...], now: dat
     return replace(shop, cabinet=None)
 
 
-def _apply(work: Work, event: Event, encore: Encore) -> list[Any]:
+def _apply(work: Work, event: Event) -> list[Any]:
     if isinstance(event, CustomerRedacted | DataRequested):
         require_same_shop(work, event)
     if isinstance(event, CustomerRedacted):
-        erase_customer(work, event, encore.platform)
+        erase_customer(work, event)
         return []
     if isinstance(event, DataRequested):
         export_for_merchant(work, event)
@@ -148,3 +152,7 @@ def _done(session: Session, row: Any, token: str, state: InboxState, reason: str
         session, key_id=row.id, key_lease_token=token, state=state.value, reason=reason, wake_at=None,
         lease_token=None, done_at=now,
     )  # fmt: skip
+
+
+def _forget_body(session: Session, row: Any) -> None:
+    _FORGET.run(session, key_id=row.id, body=None)

@@ -15,8 +15,10 @@ from plugin.db.claim import BATCH, Claim
 from plugin.db.prepared import SHOP, Prepared
 from plugin.db.types import UtcDateTime
 from plugin.encore import Encore
+from plugin.erasure import NOBODY, forget_code_owners, of_nobody
 from plugin.events import Channel
 from plugin.ledger import Move
+from plugin.model.customer import Tombstone
 from plugin.model.message import FINAL, OPEN, Code, Message, State
 from plugin.shops import Shop
 from plugin.stages.outbox.answers import KEY_MEMORY
@@ -35,6 +37,7 @@ _LEFT = Prepared(
     )
     .limit(BATCH)
 )  # fmt: skip
+_ANYBODY_ERASED = Prepared(select(Tombstone.at).where(Tombstone.shop_id == SHOP).limit(1))
 _USELESS = Prepared(
     select(Message.id)
     .where(
@@ -54,6 +57,7 @@ def drain(encore: Encore, budget: int) -> int:
         for state in (State.SENDING, State.UNKNOWN):
             done += _resolve(encore, shop, state, budget - done)
         _void_leftovers(encore, shop)
+        _end_codes_of_erased(encore, shop)
     return done
 
 
@@ -153,6 +157,20 @@ def _void_leftovers(encore: Encore, shop: Shop) -> None:
         codes = _LEFT.values(session)
     for code in codes:
         void_code(encore, shop, code)
+
+
+def _end_codes_of_erased(encore: Encore, shop: Shop) -> None:
+    """An erased person's codes are voided here, outside the transaction that erased, and then forgotten."""
+    with encore.database.read(shop.id) as session:
+        if _ANYBODY_ERASED.value(session) is None:
+            return
+        codes = session.scalars(
+            _unvoided(shop).where(of_nobody(shop), Code.used_at.is_(None), Code.customer_id != NOBODY)
+        ).all()
+    for code in codes:
+        void_code(encore, shop, code)
+    with encore.database.write(shop.id) as session:
+        forget_code_owners(session, shop)
 
 
 def _unvoided(shop: Shop) -> Select[str]:
