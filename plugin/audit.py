@@ -76,7 +76,8 @@ def _chain(row: Any, steps: list[Transition]) -> Iterator[str]:
             yield f"message {row.id}: transition {number} was changed after it was written"
             return
         before, state = step.chain, step.to_state
-    if not steps or row.version != steps[-1].version or row.chain != before or row.state != state:
+    last = steps[-1] if steps else None
+    if last is None or (row.version, row.chain, row.state, row.reason) != (last.version, before, state, last.reason):
         yield f"message {row.id}: its row and its last transition disagree"
 
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
+from sqlalchemy import bindparam, select
+
 from plugin import ledger
+from plugin.db.prepared import SHOP, Prepared
 from plugin.dossier import Subject, load
 from plugin.dossier.build import Dossier
 from plugin.events import DayBegan, Milestone
 from plugin.flows.flow import Flow, about_day, about_order, order_of
 from plugin.model.order import Order
 from plugin.projection.work import Work
+
+_OWNER = Prepared(select(Order.customer_id).where(Order.shop_id == SHOP, Order.id == bindparam("id")))
 
 
 def decide(work: Work, flows: Mapping[str, Flow], milestones: Iterable[Milestone]) -> list[datetime]:
@@ -76,11 +81,5 @@ def _subject(work: Work, milestone: Milestone) -> Subject:
     if isinstance(milestone, DayBegan):
         return Subject(milestone.customer_id)
     order_id = order_of(milestone)
-    customer_id = work.session.scalar(_owner(work, order_id or 0))
+    customer_id = _OWNER.value(work.session, id=order_id)
     return Subject(customer_id) if customer_id is not None else Subject(None, order_id)
-
-
-def _owner(work: Work, order_id: int):  # type: ignore[no-untyped-def]
-    from sqlalchemy import select
-
-    return select(Order.customer_id).where(Order.shop_id == work.shop.id, Order.id == order_id)

@@ -3,9 +3,9 @@ with another database, clock, transports or platform."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from plugin.channels.providers import email_transport, sms_transport
 from plugin.channels.transport import Transport
@@ -23,10 +23,15 @@ from plugin.shops import Shops
 from plugin.vault import KeyRing, derive
 
 Wake = Callable[[str], None]
+Planned = Callable[[Iterable[datetime]], None]
 
 
 def _asleep(_stage: str) -> None:
     """Nobody to wake: whoever drains does so by himself."""
+
+
+def _unheard(_times: Iterable[datetime]) -> None:
+    """Nobody waits for due times: they are in the rows."""
 
 
 @dataclass
@@ -42,6 +47,7 @@ class Encore:
     platform: Platform
     flows: Mapping[str, Flow]
     wake: Wake = _asleep
+    planned: Planned = _unheard  # told the due times of what the flows have just planned
     lease: timedelta = timedelta(seconds=45)  # trust: a dead worker is replaced within 45 s
     turns: dict[str, int] = field(default_factory=dict)  # which shop begins next, per stage
 
@@ -76,6 +82,7 @@ def make_encore(
         platform=platform or RecordingPlatform(),
         flows=FLOWS,
         wake=wake,
+        lease=timedelta(seconds=settings.lease_seconds),
     )
 
 

@@ -98,6 +98,8 @@ def _asked(flow: Flow, shop: Shop, dossier: Any, about: str, now: datetime) -> I
         yield f"{flow.name} about {about}: {sentence('waiting_for_delivery')}"
     elif not isinstance(first, Plan):
         yield f"{flow.name} about {about}: {sentence(first.reason)}"
+    elif first.until <= now:
+        yield f"{flow.name} about {about}: {sentence('stale')}"
 
 
 def _words(at: datetime, zone_name: str) -> str:

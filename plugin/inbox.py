@@ -17,9 +17,11 @@ from sqlalchemy import insert
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import Session
 
 from plugin.db.group_commit import GroupCommit
 from plugin.db.session import Database
+from plugin.db.writes import insert_new_rows
 from plugin.errors import EncoreError, UndecryptableError
 from plugin.model.inbox import InboxItem, InboxState
 from plugin.model.shop import RejectedDelivery
@@ -68,6 +70,11 @@ def open_body(cabinet: Cabinet, item: InboxItem) -> bytes:
     if item.body is None:
         raise UndecryptableError(f"the body of inbox item {item.id} is no longer kept")
     return cabinet.open_bytes(_BODY, f"{item.topic}|{item.delivery_key}", item.body)
+
+
+def put_here(session: Session, incoming: Incoming) -> None:
+    """The same inside a transaction of its shop that is already open: a replay is its own sender."""
+    insert_new_rows(session, InboxItem, [_row(incoming)])
 
 
 class Inbox:

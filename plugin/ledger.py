@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from plugin.db.insert import insert_new
+from plugin.db.prepared import SHOP, Prepared, keys
+from plugin.db.writes import insert_new_rows, insert_rows, updating
 from plugin.errors import EncoreError
 from plugin.events import Channel, Purpose
 from plugin.flows.flow import Decision, Flow, Plan
@@ -21,7 +22,15 @@ from plugin.shops import Shop
 from plugin.vault import Cabinet
 
 FLOW_WAITS = frozenset({"refund", "return", "parcel_problem", "waiting_for_delivery", "not_yet"})
+_MOVABLE = frozenset({State.PLANNED, State.HELD})  # whose times a flow may change
 RANKS = {Purpose.SERVICE: 0, Purpose.FEEDBACK: 1, Purpose.PROMOTIONAL: 2}
+
+
+_PLANNED = Prepared(
+    select(
+        Message.plan_key, Message.id, Message.version, Message.chain, Message.state, Message.reason, Message.due_at
+    ).where(Message.shop_id == SHOP, Message.plan_key.in_(keys("keys")))
+)
 
 
 class ForbiddenMove(EncoreError):
@@ -73,7 +82,7 @@ def apply(
         for decision in decisions
         for channel in wanted
     ]
-    known = _known(session, shop, [key for key, _, _ in keyed])
+    known = _known(session, [key for key, _, _ in keyed])
     moves: list[Move] = []
     fresh: list[dict[str, Any]] = []
     times: list[datetime] = []
@@ -88,7 +97,7 @@ def apply(
                 if decision.reason and row.state == State.PLANNED:
                     moves.append(_postpone(row, decision.reason, at, until, zone))
                 else:
-                    reschedule(session, shop, row.id, at, until, zone)
+                    reschedule(session, row, at, until, zone)
                 times.append(at)
         elif row is not None and State(row.state) in OPEN:
             moves.append(drop(row, State.CANCELLED, decision.reason))
@@ -115,20 +124,13 @@ def move(session: Session, shop: Shop, moves: Sequence[Move], now: datetime) -> 
     transitions = []
     for one in moves:
         chain = chain_after(one, now)
-        found = session.execute(
-            update(Message)
-            .where(
-                Message.shop_id == shop.id, Message.id == one.id, Message.state == one.from_state.value,
-                Message.version == one.version,
-            )
-            .values(
-                **{
-                    "lease_token": None, **one.columns, "state": one.to_state.value, "reason": one.reason,
-                    "version": one.version + 1, "chain": chain,
-                }
-            )
-        )  # fmt: skip
-        if found.rowcount != 1:  # type: ignore[attr-defined]
+        values = {
+            "lease_token": None, **one.columns, "state": one.to_state.value, "reason": one.reason,
+            "version": one.version + 1, "chain": chain,
+        }  # fmt: skip
+        if not _as_read(tuple(values)).run(
+            session, **values, key_id=one.id, key_state=one.from_state.value, key_version=one.version
+        ):
             continue
         made.add(one.id)
         transitions.append(
@@ -139,14 +141,18 @@ def move(session: Session, shop: Shop, moves: Sequence[Move], now: datetime) -> 
             }
         )  # fmt: skip
     if transitions:
-        session.execute(insert(Transition.__table__), transitions)  # type: ignore[arg-type]
+        insert_rows(session, Transition, transitions)
     return made
+
+
+def _as_read(names: tuple[str, ...]) -> Prepared:
+    return updating(Message, names, also=("state", "version"))
 
 
 def _moves(row: Any, at: datetime, now: datetime) -> bool:
     """Does a plan for `at` move a message that is there? One that waits for policy (quiet hours, budget …)
     keeps its place unless the plan lies in the future; one that is being retried keeps its own times."""
-    if row.due_at == at or row.state not in (State.PLANNED, State.HELD):
+    if row.due_at == at or row.state not in _MOVABLE:
         return False
     return row.state == State.PLANNED or row.reason in FLOW_WAITS or at > now
 
@@ -161,12 +167,20 @@ def drop(row: Any, state: State, reason: str, **columns: Any) -> Move:
     return Move(row.id, row.version, row.chain, State(row.state), state, reason, {"wake_at": None, **columns})
 
 
-def reschedule(session: Session, shop: Shop, id: str, at: datetime, until: datetime | None, zone: str) -> None:
+def reschedule(session: Session, row: Any, at: datetime, until: datetime | None, zone: str) -> None:
     """Move the times of an open message; its state stays."""
     values: dict[str, Any] = {"due_at": at, "wake_at": at, "lease_token": None, "time_zone": zone}
     if until is not None:
         values["useful_until"] = until
-    session.execute(update(Message).where(Message.shop_id == shop.id, Message.id == id).values(**values))
+    touch(session, row, values)
+
+
+def touch(session: Session, row: Any, columns: Mapping[str, Any]) -> bool:
+    """Set columns of a message that is still as it was read, and leave its state; returns whether it was."""
+    found = _as_read(tuple(columns)).run(
+        session, **columns, key_id=row.id, key_state=str(row.state), key_version=row.version
+    )
+    return found == 1
 
 
 def jitter(flow: Flow, keys: Cabinet, key: str) -> timedelta:
@@ -191,17 +205,10 @@ def is_final(state: str) -> bool:
     return State(state) in FINAL
 
 
-def _known(session: Session, shop: Shop, keys: list[str]) -> dict[str, Any]:
+def _known(session: Session, keys: list[str]) -> dict[str, Any]:
     if not keys:
         return {}
-    rows = session.execute(
-        select(
-            Message.plan_key, Message.id, Message.version, Message.chain, Message.state, Message.reason,
-            Message.due_at,
-        ).where(Message.shop_id == shop.id, Message.plan_key.in_(bindparam("keys", expanding=True))),
-        {"keys": keys},
-    )  # fmt: skip
-    return {row.plan_key: row for row in rows}
+    return {row.plan_key: row for row in _PLANNED.rows(session, keys=keys)}
 
 
 def _when(flow: Flow, keys: Cabinet, key: str, plan: Plan) -> tuple[datetime, datetime]:
@@ -236,5 +243,5 @@ def _insert(session: Session, rows: list[dict[str, Any]], now: datetime) -> None
                 "to_state": State.PLANNED.value, "reason": None, "at": now, "chain": row["chain"],
             }
         )  # fmt: skip
-    session.execute(insert_new(session, Message), rows)
-    session.execute(insert_new(session, Transition), transitions)
+    insert_new_rows(session, Message, rows)
+    insert_new_rows(session, Transition, transitions)

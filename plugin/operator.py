@@ -35,6 +35,7 @@ class Settings:
     smtp_lookup_url: str = field(default="", repr=False)
     sms_lookup_url: str = field(default="", repr=False)
     settle_seconds: int | None = None
+    lease_seconds: int = 45
     receipt_secret: str = field(default="", repr=False)
     executor: str = "threads"
     broker_url: str = field(default="", repr=False)
@@ -65,6 +66,7 @@ def load(environment: Mapping[str, str] | None = None, *, var: Path = VAR) -> Se
         smtp_lookup_url=read("ENCORE_SMTP_LOOKUP_URL"),
         sms_lookup_url=read("ENCORE_SMS_LOOKUP_URL"),
         settle_seconds=read.number("ENCORE_SETTLE_SECONDS", 0) or None,
+        lease_seconds=read.number("ENCORE_LEASE_SECONDS", 45),
         receipt_secret=read("ENCORE_RECEIPT_SECRET"),
         executor=read.one_of("ENCORE_EXECUTOR", "threads", "celery"),
         broker_url=read("ENCORE_BROKER_URL"),

@@ -1,77 +1,32 @@
-"""Export and erase one person, everywhere; erase a shop. What stays is figures and a keyed hash (trust section 7)."""
+"""What we hold about a person, for the merchant to hand over; and the end of a shop (trust section 7).
+plugin.erasure forgets a single person."""
 
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, select
 
-from plugin import ledger
-from plugin.db.session import Database
+from plugin.db.session import Database, note_shop_change
 from plugin.events import CustomerRedacted, DataRequested
 from plugin.model.base import Base
-from plugin.model.customer import ConsentEntry, Customer, PrivacyRequest, Tombstone
-from plugin.model.inbox import InboxItem, InboxState
+from plugin.model.customer import ConsentEntry, Customer, PrivacyRequest
 from plugin.model.message import Code, Message
-from plugin.model.order import Order, OrderLine, Parcel
+from plugin.model.order import Order, OrderLine
 from plugin.model.review import Review
 from plugin.model.shop import RejectedDelivery
 from plugin.model.shop import Shop as ShopRow
-from plugin.places import normal_email
-from plugin.platform.seam import Platform, PlatformDown
 from plugin.projection.work import Work
 from plugin.shops import Shop
-
-_ORDER_FIELDS = {
-    "customer_id": None, "email": None, "email_hash": None, "phone": None, "phone_hash": None, "status_url": None,
-    "city": None, "postcode": None,
-}  # fmt: skip
-_MESSAGE_FIELDS = {
-    "to": None, "to_hash": None, "subject": None, "text": None, "payload": None, "links": None, "customer_id": None,
-}  # fmt: skip
-
-
-def erase_customer(work: Work, event: CustomerRedacted, platform: Platform) -> None:
-    """Everything personal of this person goes: rows, queued bodies, message contents, open codes. Orders stay as
-    anonymous figures. Suppressions stay as keyed hashes, a tombstone stops a re-import. Twice is the same."""
-    shop_id, session = work.shop.id, work.session
-    ids = _customer_ids(work, event)
-    order_ids = _order_ids(work, ids, event.order_ids)
-    for condition in _messages_about(ids, order_ids):
-        ledger.cancel_where(session, work.shop, work.now, "erased", condition)
-    _void_codes(work, ids, platform)
-    for condition in _messages_about(ids, order_ids):
-        session.execute(update(Message).where(Message.shop_id == shop_id, condition).values(_message_fields()))
-    session.execute(update(Order).where(Order.shop_id == shop_id, Order.id.in_(order_ids)).values(_ORDER_FIELDS))
-    session.execute(
-        update(Parcel)
-        .where(Parcel.shop_id == shop_id, Parcel.order_id.in_(order_ids))
-        .values(tracking_number=None, tracking_url=None)
-    )
-    session.execute(
-        update(Review)
-        .where(Review.shop_id == shop_id, or_(Review.customer_id.in_(ids), Review.order_id.in_(order_ids)))
-        .values(customer_id=None)
-    )
-    session.execute(
-        update(ConsentEntry)
-        .where(ConsentEntry.shop_id == shop_id, ConsentEntry.customer_id.in_(ids))
-        .values(customer_id=None, wording=None)
-    )
-    session.execute(
-        delete(PrivacyRequest).where(PrivacyRequest.shop_id == shop_id, PrivacyRequest.id.in_(_names(work, ids)))
-    )
-    session.execute(delete(Customer).where(Customer.shop_id == shop_id, Customer.id.in_(ids)))
-    _forget_bodies(work)
-    _bury(work, ids, order_ids, event)
 
 
 def export_for_merchant(work: Work, event: DataRequested) -> None:
     """Everything we hold about this person, sealed, for the merchant to fetch in the admin."""
-    ids = _customer_ids(work, event)
-    id = _name(work, event.customer_id or 0)
+    ids = customer_ids_of(work, event)
+    id = request_id(work, event.customer_id or 0)
     export = msgspec.json.encode(held_about(work, ids, event.order_ids))
     row = {
         "id": id, "kind": "data_request", "at": event.at, "done_at": work.now,
@@ -86,7 +41,7 @@ def held_about(work: Work, customer_ids: list[int], order_ids: tuple[int, ...] =
     """What we hold, as plain words and figures: customer, orders, messages, consent, codes, reviews."""
     session, shop_id, keys = work.session, work.shop.id, work.keys
     orders = session.scalars(
-        select(Order).where(Order.shop_id == shop_id, Order.id.in_(_order_ids(work, customer_ids, order_ids)))
+        select(Order).where(Order.shop_id == shop_id, Order.id.in_(order_ids_of(work, customer_ids, order_ids)))
     )
     messages = session.scalars(
         select(Message).where(Message.shop_id == shop_id, Message.customer_id.in_(customer_ids))
@@ -153,7 +108,7 @@ def held_about(work: Work, customer_ids: list[int], order_ids: tuple[int, ...] =
 _SEALED = ("email", "phone", "first_name", "last_name", "birthday")
 
 
-def erase_shop(database: Database, shop: Shop) -> None:
+def erase_shop(database: Database, shop: Shop, now: datetime) -> None:
     """Every row of the shop, and its data key, so that backups are unreadable too. A line without a name of
     the shop remains among the rejected deliveries."""
     with database.write(shop.id) as session:
@@ -162,77 +117,32 @@ def erase_shop(database: Database, shop: Shop) -> None:
                 session.execute(delete(table).where(table.c.shop_id == shop.id))
     with database.write_registry() as session:
         session.execute(delete(ShopRow).where(ShopRow.id == shop.id))
+        note_shop_change(session)
         session.add(
             RejectedDelivery(
-                received_at=shop.installed_at, source="platform", topic="shop/redact", reason="shop erased",
+                received_at=now, source="platform", topic="shop/redact", reason="shop erased",
                 body_hash=hashlib.sha256(shop.public_id.encode()).hexdigest(),
             )
         )  # fmt: skip
 
 
-def _customer_ids(work: Work, event: CustomerRedacted | DataRequested) -> list[int]:
+def customer_ids_of(work: Work, event: CustomerRedacted | DataRequested) -> list[int]:
     """The customer named, those merged into it, and nobody who merely shares an address."""
-    if event.customer_id is None:
-        return []
-    merged = work.session.scalars(
-        select(Customer.id).where(Customer.shop_id == work.shop.id, Customer.merged_into == event.customer_id)
-    )
-    return [event.customer_id, *merged]
+    found: list[int] = []
+    newest = [] if event.customer_id is None else [event.customer_id]
+    while newest:
+        found += newest
+        merged = select(Customer.id).where(Customer.shop_id == work.shop.id, Customer.merged_into.in_(newest))
+        newest = [id for id in work.session.scalars(merged) if id not in found]
+    return found
 
 
-def _order_ids(work: Work, customer_ids: list[int], named: tuple[int, ...]) -> list[int]:
+def order_ids_of(work: Work, customer_ids: list[int], named: tuple[int, ...]) -> list[int]:
     own = work.session.scalars(
         select(Order.id).where(Order.shop_id == work.shop.id, Order.customer_id.in_(customer_ids))
     )
     return sorted({*own, *named})
 
 
-def _messages_about(ids: list[int], order_ids: list[int]) -> list[Any]:
-    return [Message.customer_id.in_(ids), Message.about.in_([f"order:{id}" for id in order_ids])]
-
-
-def _message_fields() -> dict[Any, Any]:
-    return {getattr(Message, name): value for name, value in _MESSAGE_FIELDS.items()}
-
-
-def _void_codes(work: Work, ids: list[int], platform: Platform) -> None:
-    open_codes = select(Code.code).where(
-        Code.shop_id == work.shop.id, Code.customer_id.in_(ids), Code.used_at.is_(None), Code.void_at.is_(None)
-    )
-    for code in work.session.scalars(open_codes).all():
-        try:
-            platform.void(work.shop.id, code)
-        except PlatformDown:
-            continue  # the sweep asks again: the row keeps its empty `void_at`
-        work.session.execute(
-            update(Code).where(Code.shop_id == work.shop.id, Code.code == code).values(void_at=work.now)
-        )
-
-
-def _forget_bodies(work: Work) -> None:
-    """Bodies in the inbox are sealed and cannot be searched by person: those worked off all go."""
-    work.session.execute(
-        update(InboxItem)
-        .where(InboxItem.shop_id == work.shop.id, InboxItem.state != InboxState.WAITING.value)
-        .values(body=None)
-    )
-
-
-def _bury(work: Work, ids: list[int], order_ids: list[int], event: CustomerRedacted) -> None:
-    subjects = [("customer", str(id)) for id in ids] + [("order", str(id)) for id in order_ids]
-    email = normal_email(event.email)
-    if email is not None:
-        subjects.append(("email", email))
-    rows = [
-        {"shop_id": work.shop.id, "subject_hash": work.keys.lookup(kind, value), "at": work.now}
-        for kind, value in subjects
-    ]
-    work.insert_new(Tombstone, rows)
-
-
-def _name(work: Work, customer_id: int) -> str:
+def request_id(work: Work, customer_id: int) -> str:
     return work.keys.name("privacy", str(customer_id), 12).hex()
-
-
-def _names(work: Work, ids: list[int]) -> list[str]:
-    return [_name(work, id) for id in ids]

@@ -6,13 +6,14 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from time import monotonic
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from plugin.clock import instant, local_date, zone
 from plugin.config import ShopSettings, shop_settings
-from plugin.db.session import Database
+from plugin.db.session import Database, note_shop_change
 from plugin.errors import ConfigError, UsageError
 from plugin.model.shop import Shop as Row
 from plugin.vault import Cabinet, KeyRing
@@ -41,6 +42,7 @@ class Shop:
     next_daily_at: datetime
     has_token: bool
     cabinet: Cabinet | None
+    next_learn_at: datetime | None = None
 
     @property
     def keys(self) -> Cabinet:
@@ -54,8 +56,12 @@ class Shop:
         return datetime.fromisoformat(since) if since else None
 
 
+_FRESH_S = 0.5  # a pause acts within a second; the commit that sends reads the shop again anyway
+
+
 class Shops:
-    """Looks shops up. Keys are kept; everything that can change is read each time."""
+    """Looks shops up. Keys are kept; the list of all shops for half a second, or until this process changes
+    one; everything else is read each time."""
 
     def __init__(self, database: Database, ring: KeyRing, shop_defaults: ShopSettings) -> None:
         self._database = database
@@ -63,10 +69,21 @@ class Shops:
         self._defaults = shop_defaults
         self._cabinets: dict[int, Cabinet] = {}
         self._ids: dict[str, int] = {}
+        self._kept: tuple[float, int, list[Shop]] | None = None  # until when, after how many changes
 
     def all(self) -> list[Shop]:
+        """Every shop as it was at most half a second ago."""
+        changes, kept = self._database.shop_changes, self._kept
+        if kept is not None and kept[0] > monotonic() and kept[1] == changes:
+            return list(kept[2])
         with self._database.read_registry() as session:
-            return [self.of(row) for row in session.scalars(select(Row).order_by(Row.id))]
+            found = [self.of(row) for row in session.scalars(select(Row).order_by(Row.id))]
+        self._kept = (monotonic() + _FRESH_S, changes, found)
+        return list(found)
+
+    def recent(self, shop_id: int) -> Shop | None:
+        """The shop as `all` has it."""
+        return next((shop for shop in self.all() if shop.id == shop_id), None)
 
     def working(self) -> list[Shop]:
         """Installed and with a data key; paused ones too."""
@@ -77,8 +94,11 @@ class Shops:
             return self.of(session.scalars(select(Row).where(Row.id == shop_id)).one())
 
     def read(self, session: Session, shop_id: int) -> Shop:
-        """The shop as this transaction sees it: whether it is paused or gone is decided in the commit."""
-        return self.of(session.scalars(select(Row).where(Row.id == shop_id)).one())
+        """The shop as this transaction sees it, and until it ends nobody changes it: whether it is paused or
+        gone is decided in the commit. Two such transactions of one shop follow one another (on SQLite all
+        writers do), so both cannot spend the same budget."""
+        mine = select(Row).where(Row.id == shop_id).with_for_update(key_share=True)
+        return self.of(session.scalars(mine).one())
 
     def by_domain(self, domain: str) -> Shop | None:
         with self._database.read_registry() as session:
@@ -134,12 +154,18 @@ class Shops:
             if token:
                 row.token = self._ring.cabinet(row.id, row.data_key).seal("shop.token", row.id, token)
             session.flush()
+            note_shop_change(session)
             return self.of(row)
 
     def change(self, shop_id: int, **columns: object) -> None:
         """Set columns of the shop row in a transaction of its own."""
         with self._database.write_registry() as session:
             change(session, shop_id, **columns)
+
+    def forget(self, shop: Shop) -> None:
+        """The shop was erased: what is remembered of it must not meet one that installs under its name later."""
+        self._cabinets.pop(shop.id, None)
+        self._ids.pop(shop.domain, None)
 
     def of(self, row: Row) -> Shop:
         return Shop(
@@ -149,7 +175,7 @@ class Shops:
             settings=shop_settings(row.settings, self._defaults) if row.settings else self._defaults,
             flows_on_since=row.flows_on_since, installed_at=row.installed_at, uninstalled_at=row.uninstalled_at,
             paused_at=row.paused_at, next_daily_at=row.next_daily_at, has_token=row.token is not None,
-            cabinet=self._cabinet(row),
+            cabinet=self._cabinet(row), next_learn_at=row.next_learn_at,
         )  # fmt: skip
 
     def _cabinet(self, row: Row) -> Cabinet | None:
@@ -165,6 +191,7 @@ class Shops:
 def change(session: Session, shop_id: int, **columns: object) -> None:
     """Set columns of a shop row inside a transaction that is already open."""
     session.execute(update(Row).where(Row.id == shop_id).values(**columns))
+    note_shop_change(session)
 
 
 def next_daily(now: datetime, time_zone: str) -> datetime:

@@ -10,32 +10,35 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, select
 
+from plugin.agenda import Agenda
 from plugin.analytics.metrics import metrics
 from plugin.channels.recording import RecordingTransport
 from plugin.clock import SpunClock, instant, local_date, rfc3339
 from plugin.config import ShopSettings
+from plugin.db.claim import BATCH
 from plugin.db.migrate import migrate
 from plugin.db.session import Database
 from plugin.encore import Encore, make_encore
 from plugin.errors import UsageError
 from plugin.events import Channel
 from plugin.history import Delivery, Outline, deliveries, outline
-from plugin.inbox import Incoming, seal
+from plugin.inbox import Incoming, put_here, seal
 from plugin.model.customer import Customer
 from plugin.model.inbox import InboxItem
-from plugin.model.message import Code, Message, State
+from plugin.model.message import Code, Message
 from plugin.model.order import Order
-from plugin.model.shop import Shop as ShopRow
 from plugin.operator import Settings
-from plugin.runtime.executors import InlineExecutor
 from plugin.shops import Shop
+from plugin.stages.inbox import drain as take_all
 
 Progress = Callable[[int, int], None]
+_CHUNK = 500  # deliveries to a commit
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,55 +100,31 @@ def _end(seen: Outline, until: date | None, zone_name: str) -> datetime:
 def _play(encore: Encore, shop: Shop, path: Path, end: datetime, events: int, progress: Progress) -> int:
     clock = encore.clock
     assert isinstance(clock, SpunClock)
-    inline = InlineExecutor(encore)
+    agenda = Agenda(encore)
     done = 0
-    for one in deliveries(path):
-        if one.at >= end:
-            break
-        spin(encore, clock, inline, one.at)
-        clock.move_to(one.at)
-        encore.inbox.put(incoming(shop, one))
-        inline.wake("inbox")
-        done += 1
-        if done % 500 == 0:
-            progress(done, events)
-    spin(encore, clock, inline, end - timedelta(microseconds=1))
+    before_end = takewhile(lambda one: one.at < end, deliveries(path))
+    while some := list(islice(before_end, _CHUNK)):
+        with encore.database.joined():
+            for one in some:
+                spin(clock, agenda, one.at)
+                with encore.database.write(shop.id) as session:
+                    put_here(session, incoming(shop, one))
+                take_all(encore, BATCH)
+        done += len(some)
+        progress(done, events)
+    with encore.database.joined():
+        spin(clock, agenda, end - timedelta(microseconds=1))
     clock.move_to(end)
     progress(done, events)
     return done
 
 
-def spin(encore: Encore, clock: SpunClock, inline: InlineExecutor, to: datetime) -> None:
+def spin(clock: SpunClock, agenda: Agenda, to: datetime) -> None:
     """Move the clock to `to`, stopping wherever something is due before."""
-    while (at := next_due(encore)) is not None and at <= to:
+    while (at := agenda.first()) <= to:
         clock.move_to(at)
-        inline.run_due()
+        agenda.run_due()
     clock.move_to(to)
-
-
-def next_due(encore: Encore) -> datetime | None:
-    """When the next row of any queue is due."""
-    with encore.database.read_registry() as session:
-        shops = session.execute(
-            select(ShopRow.id, ShopRow.next_daily_at, ShopRow.next_learn_at).where(ShopRow.uninstalled_at.is_(None))
-        ).all()
-    times = [at for row in shops for at in (row.next_daily_at, row.next_learn_at)]
-    for row in shops:
-        with encore.database.read(row.id) as session:
-            times += [at for at in session.execute(_next_message(row.id)).one() if at is not None]
-    return min(times, default=None)
-
-
-def _next_message(shop_id: int) -> Any:
-    """The earliest `wake_at` per state: one index look-up each."""
-    return select(
-        *(
-            select(func.min(Message.wake_at))
-            .where(Message.shop_id == shop_id, Message.state == state.value)
-            .scalar_subquery()
-            for state in (State.PLANNED, State.HELD, State.RETRY, State.SENDING, State.UNKNOWN)
-        )
-    )
 
 
 def incoming(shop: Shop, one: Delivery) -> Incoming:

@@ -1,6 +1,7 @@
 """A real HTTP provider for tests and benches: takes POST JSON `to, from, body, key`, and honours Idempotency-Key.
 
-Numbers that misbehave: +15005550NNN always, +15005551NNN on the first attempt only.
+Numbers that misbehave: +15005550NNN always, +15005551NNN on the first attempt only. +1646555… does the same;
+its numbers are valid ones.
   NNN 200 < NNN < 600: answer that status (429 and 503 with Retry-After: 7)
   001 invalid_number, 002 opted_out, 003 quota
   900 accept, then end the connection; 901 end it without accepting; 902 accept and answer after two seconds
@@ -22,7 +23,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent))
 from sink_store import Answering, LookUpServer, Store
 
-_RULE = re.compile(r"\+1500555([01])(\d{3})")
+_RULE = re.compile(r"\+1(?:500|646)555([01])(\d{3})")
 _WORDS = {1: "invalid_number", 2: "opted_out", 3: "quota"}
 
 

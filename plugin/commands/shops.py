@@ -95,6 +95,6 @@ def run_erase(given: argparse.Namespace) -> int:
     if not given.yes:
         raise UsageError("this erases the shop, its customers and its ledger for good; add --yes to do it")
     with opened() as encore:
-        erase_shop(encore.database, shop_named(encore, given.domain))
+        erase_shop(encore.database, shop_named(encore, given.domain), encore.clock.now())
         say(f"erased {given.domain}")
     return 0

@@ -7,34 +7,42 @@ import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Integer, bindparam, select, update
 from sqlalchemy.orm import Session
+
+from plugin.db.prepared import SHOP, Prepared, keys
+from plugin.db.types import UtcDateTime
 
 LEASE = timedelta(seconds=45)  # longer than any batch takes; trust: a dead worker is replaced within 45 s
 BATCH = 200  # the knee is at 100, 500 is the most that helps (performance.md)
 
 
-def claim(
-    session: Session, table: Any, key: Any, *conditions: Any, order_by: tuple[Any, ...], limit: int, now: datetime,
-    lease: timedelta = LEASE,
-) -> tuple[str, list[Any]]:  # fmt: skip
-    """Lease up to `limit` rows that meet the conditions and whose `wake_at` has come; returns the lease token
-    and the keys. Rows that another worker is just claiming are skipped, not waited for."""
-    token = secrets.token_hex(8)
-    due = (
-        select(key)
-        .where(*conditions, table.wake_at <= now)
-        .order_by(*order_by)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    ids = list(session.scalars(due))
-    if ids:
-        shop_id = session.info["shop_id"]
-        session.execute(
-            update(table)
-            .where(table.shop_id == shop_id, key.in_(ids))
-            .values(lease_token=token, wake_at=now + lease)
-            .execution_options(synchronize_session=False)
+class Claim:
+    """Claims rows of one queue that meet the conditions and whose `wake_at` has come. Conditions may hold
+    parameters; they are given when claiming."""
+
+    def __init__(self, model: Any, *conditions: Any, order_by: tuple[Any, ...]) -> None:
+        self._due = Prepared(
+            select(model.id)
+            .where(model.shop_id == SHOP, *conditions, model.wake_at <= bindparam("now", type_=UtcDateTime))
+            .order_by(*order_by)
+            .limit(bindparam("most", type_=Integer))
+            .with_for_update(skip_locked=True)
         )
-    return token, ids
+        table = model.__table__
+        self._lease = Prepared(
+            update(table)
+            .where(table.c.shop_id == SHOP, table.c.id.in_(keys("ids")))
+            .values(lease_token=bindparam("token"), wake_at=bindparam("until", type_=UtcDateTime))
+        )
+
+    def take(
+        self, session: Session, *, limit: int, now: datetime, lease: timedelta = LEASE, **values: Any
+    ) -> tuple[str, list[Any]]:
+        """Lease up to `limit` rows; returns the lease token and their ids. Rows that another worker is just
+        claiming are skipped, not waited for."""
+        token = secrets.token_hex(8)
+        ids = self._due.values(session, now=now, most=limit, **values)
+        if ids:
+            self._lease.run(session, ids=ids, token=token, until=now + lease)
+        return token, ids

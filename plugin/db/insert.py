@@ -11,7 +11,12 @@ from sqlalchemy.orm import Session
 
 def insert_new(session: Session, table: Any) -> Any:
     """The statement for a mapped class; run it with the rows as parameters."""
+    return insert_new_on(session.get_bind().dialect.name, table)
+
+
+def insert_new_on(dialect: str, table: Any) -> Any:
+    """The same for a kind of database by its name."""
     core: Table = table.__table__
-    if session.get_bind().dialect.name == "postgresql":
+    if dialect == "postgresql":
         return postgresql.insert(core).on_conflict_do_nothing()
     return sqlite.insert(core).on_conflict_do_nothing()

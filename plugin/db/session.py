@@ -12,9 +12,11 @@ from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.orm import ORMExecuteState, Session, sessionmaker
 from sqlalchemy.sql import ClauseElement, visitors
 
+from plugin.db.joined import Joined
 from plugin.errors import NoShopContext
 
 _SHOP = "shop_id"
+_SHOPS_CHANGED = "shops_changed"
 
 
 class Database:
@@ -27,31 +29,56 @@ class Database:
         self.engine = _sqlite(url, durable) if self.is_sqlite else _postgres(url)
         self._reads = _sessions(self.engine)
         self._writes = _sessions(self.engine.execution_options(encore_write=True))
+        self._joined: Joined | None = None
+        self.shop_changes = 0  # how often this process has committed a change to the shops
 
     @contextmanager
     def write(self, shop_id: int) -> Iterator[Session]:
         """A short write transaction of one shop (BEGIN IMMEDIATE on SQLite); commits, or rolls back on error."""
-        with self._writes(info={_SHOP: shop_id}) as session, session.begin():
-            yield session
+        yield from self._open(shop_id, self._writes)
 
     @contextmanager
     def read(self, shop_id: int) -> Iterator[Session]:
         """A read transaction of one shop."""
-        with self._reads(info={_SHOP: shop_id}) as session, session.begin():
-            yield session
+        yield from self._open(shop_id, self._reads)
 
     @contextmanager
     def write_registry(self) -> Iterator[Session]:
-        with self._writes() as session, session.begin():
-            yield session
+        yield from self._open(None, self._writes)
 
     @contextmanager
     def read_registry(self) -> Iterator[Session]:
-        with self._reads() as session, session.begin():
-            yield session
+        yield from self._open(None, self._reads)
+
+    @contextmanager
+    def joined(self) -> Iterator[None]:
+        """Until the end all transactions are parts of one: for a replay, which is alone with its database."""
+        with self.engine.execution_options(encore_write=True).begin() as connection:
+            self._joined = Joined(connection, self._reads)
+            try:
+                yield
+            finally:
+                self._joined.close()
+                self._joined = None
+
+    def _open(self, shop_id: int | None, sessions: sessionmaker[Session]) -> Iterator[Session]:
+        info: dict[str, Any] = {} if shop_id is None else {_SHOP: shop_id}
+        if self._joined is not None:
+            with self._joined.part(shop_id, info, is_write=sessions is self._writes) as session:
+                yield session
+        else:
+            with sessions(info=info) as session, session.begin():
+                yield session
+        if session.info.pop(_SHOPS_CHANGED, False):
+            self.shop_changes += 1
 
     def close(self) -> None:
         self.engine.dispose()
+
+
+def note_shop_change(session: Session) -> None:
+    """Say that this transaction changes the row of a shop: whoever remembers shops reads them again."""
+    session.info[_SHOPS_CHANGED] = True
 
 
 def shop_of(session: Session) -> int:
@@ -107,6 +134,7 @@ def _sqlite(url: str, durable: bool) -> Engine:
         cursor.execute("PRAGMA busy_timeout=5000")
         cursor.execute("PRAGMA foreign_keys=ON")
         cursor.execute("PRAGMA cache_size=-16000")
+        cursor.execute("PRAGMA secure_delete=ON")  # what is erased must not stay readable in free pages
         cursor.close()
 
     @event.listens_for(engine, "begin")

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from plugin.agenda import Agenda
 from plugin.clock import SpunClock, SystemClock, local_date
 from plugin.db.migrate import migrate
 from plugin.demo import bodies
@@ -85,12 +86,13 @@ def _shop(encore: Encore, now: datetime) -> Shop:
 def _replay(world: World, now: datetime, progress: Progress) -> None:
     """The past, on a clock that follows it, up to this moment."""
     encore, clock, inline = world.encore, world.clock, InlineExecutor(world.encore)
+    agenda = Agenda(encore)
     past = history(now)
     for done, one in enumerate(past):
-        spin(encore, clock, inline, one.at)
+        spin(clock, agenda, one.at)
         encore.inbox.put(incoming(world.shop, one))
         inline.wake("inbox")
         if done % 20 == 0:
             progress(done, len(past))
-    spin(encore, clock, inline, now)
+    spin(clock, agenda, now)
     progress(len(past), len(past))

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from flask import Blueprint
 from sqlalchemy import exists, or_, select
 
+from plugin.agenda import Agenda
 from plugin.clock import SpunClock, SystemClock
 from plugin.demo.counter import Counter
 from plugin.encore import Encore
@@ -84,7 +85,8 @@ class World:
         with self._lock:
             self._stand_up()
             try:
-                spin(self.encore, self.clock, InlineExecutor(self.encore), at)
+                InlineExecutor(self.encore).wake("inbox")
+                spin(self.clock, Agenda(self.encore), at)
             finally:
                 self._sit_down()
 

@@ -58,6 +58,7 @@ class Dossier:
     consents: list[Any] = field(default_factory=list)
     suppressed: dict[tuple[str, str], str] = field(default_factory=dict)
     suggestions: tuple[Suggestion, ...] = ()
+    _hashed: dict[Channel, str | None] = field(default_factory=dict)  # worked out once for each channel
 
     @property
     def customer_id(self) -> int | None:
@@ -85,9 +86,11 @@ class Dossier:
         return self.email if channel is Channel.EMAIL else self.phone
 
     def address_hash(self, channel: Channel) -> str | None:
-        address = self.address(channel)
-        kind = "email" if channel is Channel.EMAIL else "phone"
-        return None if address is None else self.shop.keys.lookup(kind, address)
+        if channel not in self._hashed:
+            address = self.address(channel)
+            kind = "email" if channel is Channel.EMAIL else "phone"
+            self._hashed[channel] = None if address is None else self.shop.keys.lookup(kind, address)
+        return self._hashed[channel]
 
     def profile(self, flow: Flow, about: str) -> Profile:
         """What the flow may see. KeyError while the flow is off."""
@@ -172,7 +175,7 @@ def load(
     session: Session, shop: Shop, subjects: Collection[Subject], now: datetime, *, for_policy: bool = False
 ) -> dict[Subject, Dossier]:
     """Dossiers of these people, in a fixed number of queries. Unknown people are left out."""
-    reader = Reader(session, shop.id, now)
+    reader = Reader(session, now)
     customer_ids = {subject.customer_id for subject in subjects if subject.customer_id is not None}
     guests = {
         subject.order_id for subject in subjects if subject.customer_id is None and subject.order_id is not None

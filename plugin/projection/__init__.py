@@ -53,4 +53,4 @@ def project(work: Work, event: e.Event) -> list[e.Milestone]:
     return found if isinstance(found, list) else []
 
 
-__all__ = ["Work", "project"]
+__all__ = ["Work", "project", "require_same_shop"]

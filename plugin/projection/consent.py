@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import hashlib
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from plugin.db.insert import insert_new
+from plugin.db.prepared import SHOP, Prepared
 from plugin.events import Channel, ConsentSeen
 from plugin.model.customer import ConsentEntry, Customer, Suppression
 from plugin.projection.addresses import address_hash
-from plugin.projection.work import Work
+from plugin.projection.work import Work, final_id
+
+_HASHES = Prepared(
+    select(Customer.email_hash, Customer.phone_hash).where(Customer.shop_id == SHOP, Customer.id == bindparam("id"))
+)
 
 
 def project_consent(work: Work, event: ConsentSeen, country: str | None = None, address: str | None = None) -> None:
@@ -18,14 +22,15 @@ def project_consent(work: Work, event: ConsentSeen, country: str | None = None, 
     the address, where that is all we have."""
     hashed = address or address_hash(work, event.channel, event.address, country) or _known_address(work, event)
     said = (event.customer_id, event.channel, event.state, event.level, event.at.isoformat(), hashed)
-    work.session.execute(
-        insert_new(work.session, ConsentEntry),
-        {
-            "shop_id": work.shop.id, "customer_id": event.customer_id, "address_hash": hashed,
+    owner = None if event.customer_id is None else final_id(work, event.customer_id)
+    work.insert_new(
+        ConsentEntry,
+        [{
+            "shop_id": work.shop.id, "customer_id": owner, "address_hash": hashed,
             "channel": event.channel.value, "state": event.state.value, "level": event.level, "at": event.at,
             "recorded_at": work.now, "source": event.source, "wording": event.wording, "ip_hash": None,
             "fingerprint": hashlib.blake2b(repr(said).encode(), digest_size=16).hexdigest(),
-        },
+        }],
     )  # fmt: skip
 
 
@@ -38,7 +43,8 @@ def suppress(work: Work, hashed: str, channel: Channel, reason: str) -> None:
 def _known_address(work: Work, event: ConsentSeen) -> str | None:
     if event.customer_id is None:
         return None
-    column = Customer.email_hash if event.channel is Channel.EMAIL else Customer.phone_hash
-    return work.session.scalar(
-        select(column).where(Customer.shop_id == work.shop.id, Customer.id == event.customer_id)
-    )
+    row = _HASHES.row(work.session, id=event.customer_id)
+    if row is None:
+        return None
+    found: str | None = row.email_hash if event.channel is Channel.EMAIL else row.phone_hash
+    return found

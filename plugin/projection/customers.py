@@ -5,26 +5,31 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from plugin.birthdays import birthday_of
+from plugin.db.prepared import SHOP, Prepared
 from plugin.events import CustomerGone, CustomerSeen, CustomersMerged, Place
 from plugin.model.customer import ConsentEntry, Customer
 from plugin.model.message import Message
 from plugin.model.order import Order
 from plugin.projection.addresses import email_hash, phone_hash
 from plugin.projection.consent import project_consent
-from plugin.projection.work import Work, erased_at
+from plugin.projection.work import Work, erased_at, final_id
 
-_SEEN = select(
-    Customer.seen_at, Customer.short_seen_at, Customer.merged_into, Customer.birthday_hash, Customer.birthday_known_at
-)
+_SEEN = Prepared(
+    select(
+        Customer.seen_at, Customer.short_seen_at, Customer.merged_into, Customer.birthday_hash,
+        Customer.birthday_known_at,
+    ).where(Customer.shop_id == SHOP, Customer.id == bindparam("id"))
+)  # fmt: skip
 
 
-def project_customer(work: Work, event: CustomerSeen) -> int | None:
-    """Take the view in; returns the id under which this customer goes (after merges), None if erased."""
-    row = work.session.execute(_SEEN.where(Customer.shop_id == work.shop.id, Customer.id == event.id)).one_or_none()
-    if row is None and _is_erased(work, event):
+def project_customer(work: Work, event: CustomerSeen, alive_at: datetime | None = None) -> int | None:
+    """Take the view in; returns the id under which this customer goes (after merges), None if erased.
+    `alive_at` is when they ordered: an order after the erasure is a new beginning."""
+    row = _SEEN.row(work.session, id=event.id)
+    if row is None and _is_erased(work, event, alive_at or event.created_at):
         return None
     for consent in event.consents:
         project_consent(work, consent, country=event.place.country if event.place else None)
@@ -32,25 +37,8 @@ def project_customer(work: Work, event: CustomerSeen) -> int | None:
         work.insert_new(Customer, [{"shop_id": work.shop.id, "id": event.id, **_columns(work, event, None)}])
         return event.id
     if _is_news(event, row):
-        work.session.execute(
-            update(Customer)
-            .where(Customer.shop_id == work.shop.id, Customer.id == event.id)
-            .values(**_columns(work, event, row))
-        )
+        work.update(Customer, event.id, _columns(work, event, row))
     return final_id(work, event.id) if row.merged_into else event.id
-
-
-def final_id(work: Work, customer_id: int) -> int:
-    """Follow merges to the customer that was kept."""
-    seen = {customer_id}
-    while True:
-        kept = work.session.scalar(
-            select(Customer.merged_into).where(Customer.shop_id == work.shop.id, Customer.id == customer_id)
-        )
-        if kept is None or kept in seen:
-            return customer_id
-        seen.add(kept)
-        customer_id = kept
 
 
 def forget_customer(work: Work, event: CustomerGone) -> None:
@@ -67,25 +55,24 @@ def merge_customers(work: Work, event: CustomersMerged) -> None:
     shop_id = work.shop.id
     for customer_id in (event.kept_id, event.gone_id):
         work.insert_new(Customer, [{"shop_id": shop_id, "id": customer_id}])
-    if event.kept_id == event.gone_id:
+    kept_id = final_id(work, event.kept_id)
+    if kept_id == event.gone_id:
         return
     work.session.execute(
-        update(Customer)
-        .where(Customer.shop_id == shop_id, Customer.id == event.gone_id)
-        .values(merged_into=event.kept_id)
+        update(Customer).where(Customer.shop_id == shop_id, Customer.id == event.gone_id).values(merged_into=kept_id)
     )
     for table in (Order, Message, ConsentEntry):
         work.session.execute(
             update(table)
             .where(table.shop_id == shop_id, table.customer_id == event.gone_id)
-            .values(customer_id=event.kept_id)
+            .values(customer_id=kept_id)
         )
 
 
-def _is_erased(work: Work, event: CustomerSeen) -> bool:
+def _is_erased(work: Work, event: CustomerSeen, alive_at: datetime | None) -> bool:
     """Erased, and this view is no newer life: it was made before the erasure."""
     at = erased_at(work, [("customer", str(event.id))])
-    return at is not None and (event.created_at is None or event.created_at <= at)
+    return at is not None and (alive_at is None or alive_at <= at)
 
 
 def _is_news(event: CustomerSeen, row: Any) -> bool:

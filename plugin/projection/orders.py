@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
+from plugin.db.prepared import SHOP, Prepared
 from plugin.events import (
     Line,
     Milestone,
@@ -32,15 +33,19 @@ from plugin.projection.parcels import project_parcel
 from plugin.projection.work import Work, erased_at
 
 _FIRST = datetime(1970, 1, 1, tzinfo=UTC)
-_KNOWN = select(
-    Order.seen_at, Order.view_hash, Order.paid_at, Order.paid_at_is_sure, Order.cancelled_at, Order.total_seen_at,
-    Order.lines_hash, Order.customer_id,
+_KNOWN = Prepared(
+    select(
+        Order.seen_at, Order.view_hash, Order.paid_at, Order.paid_at_is_sure, Order.cancelled_at,
+        Order.total_seen_at, Order.lines_hash, Order.customer_id,
+    ).where(Order.shop_id == SHOP, Order.id == bindparam("id"))
 )  # fmt: skip
+_REFUNDED = Prepared(select(Refund.amount).where(Refund.shop_id == SHOP, Refund.id == bindparam("id")))
+_NO_LINES = Prepared(delete(OrderLine).where(OrderLine.shop_id == SHOP, OrderLine.order_id == bindparam("order_id")))
 
 
 def project_order(work: Work, event: OrderSeen) -> list[Milestone]:
     """Take the view in; returns what newly follows from it."""
-    row = work.session.execute(_KNOWN.where(Order.shop_id == work.shop.id, Order.id == event.id)).one_or_none()
+    row = _KNOWN.row(work.session, id=event.id)
     if row is None or row.customer_id is None:
         event = _without_erased(work, event)
     view = _view_hash(event)
@@ -67,7 +72,7 @@ def project_order(work: Work, event: OrderSeen) -> list[Milestone]:
 
 
 def project_refund(work: Work, event: RefundSeen) -> list[Milestone]:
-    known = work.session.scalar(select(Refund.amount).where(Refund.shop_id == work.shop.id, Refund.id == event.id))
+    known = _REFUNDED.value(work.session, id=event.id)
     values = {
         "order_id": event.order_id, "at": event.at, "amount": event.amount.minor, "currency": event.amount.currency,
         "lines": [list(line) for line in event.lines],
@@ -77,9 +82,7 @@ def project_refund(work: Work, event: RefundSeen) -> list[Milestone]:
     elif known >= event.amount.minor:
         return []  # a refund only ever grows: its transactions succeed one after the other
     else:
-        work.session.execute(
-            update(Refund).where(Refund.shop_id == work.shop.id, Refund.id == event.id).values(**values)
-        )
+        work.update(Refund, event.id, values)
     return [OrderRefunded(event.order_id, event.at)]
 
 
@@ -124,7 +127,7 @@ def _view_hash(event: OrderSeen) -> str:
 
 
 def _insert(work: Work, event: OrderSeen, view: str) -> None:
-    customer_id = project_customer(work, event.customer) if event.customer else None
+    customer_id = project_customer(work, event.customer, event.created_at) if event.customer else None
     work.insert(
         Order,
         [
@@ -145,17 +148,13 @@ def _update(work: Work, event: OrderSeen, view: str, row: Any) -> None:
     if event.cancelled_at is not None and row.cancelled_at is None:
         values["cancelled_at"] = event.cancelled_at
     if (event.updated_at, view) > (row.seen_at, row.view_hash):
-        customer_id = project_customer(work, event.customer) if event.customer else None
+        customer_id = project_customer(work, event.customer, event.created_at) if event.customer else None
         values |= {"customer_id": customer_id, "view_hash": view, **_columns(work, event)}
         if values["lines_hash"] != row.lines_hash:
-            work.session.execute(
-                delete(OrderLine).where(OrderLine.shop_id == work.shop.id, OrderLine.order_id == event.id)
-            )
+            _NO_LINES.run(work.session, order_id=event.id)
             work.insert(OrderLine, _lines(work, event))
     if values:
-        work.session.execute(
-            update(Order).where(Order.shop_id == work.shop.id, Order.id == event.id).values(**values)
-        )
+        work.update(Order, event.id, values)
 
 
 def _payment(event: OrderSeen, row: Any) -> dict[str, Any]:

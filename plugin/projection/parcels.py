@@ -5,13 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select
 
+from plugin.db.prepared import SHOP, Prepared
 from plugin.events import Milestone, OrderDelivered, OrderShipped, OrderTroubled, ParcelMoved, ParcelSeen, ReturnSeen
 from plugin.model.order import Parcel, Return
 from plugin.projection.work import Work
 
 _FAILED = frozenset({"failure", "attempted_delivery", "delayed"})
+_SEEN = Prepared(
+    select(Parcel.seen_at, Parcel.scans, Parcel.shipment_status).where(
+        Parcel.shop_id == SHOP, Parcel.id == bindparam("id")
+    )
+)
 
 
 def project_parcel(work: Work, event: ParcelSeen) -> list[Milestone]:
@@ -61,25 +67,19 @@ def project_return(work: Work, event: ReturnSeen) -> list[Milestone]:
     values: dict[str, Any] = {"requested_at": min(row.requested_at, event.at)}
     if event.at >= row.seen_at:
         values |= {"seen_at": event.at, "state": event.state}
-    work.session.execute(update(Return).where(Return.shop_id == work.shop.id, Return.id == event.id).values(**values))
+    work.update(Return, event.id, values)
     return [OrderTroubled(event.order_id, event.at)]
 
 
 def _parcel(work: Work, parcel_id: int) -> Any | None:
-    return work.session.execute(
-        select(Parcel.seen_at, Parcel.scans, Parcel.shipment_status).where(
-            Parcel.shop_id == work.shop.id, Parcel.id == parcel_id
-        )
-    ).one_or_none()
+    return _SEEN.row(work.session, id=parcel_id)
 
 
 def _write(work: Work, parcel_id: int, values: dict[str, Any], *, is_new: bool) -> None:
     if is_new:
         work.insert_new(Parcel, [{"shop_id": work.shop.id, "id": parcel_id, **values}])
         return
-    work.session.execute(
-        update(Parcel).where(Parcel.shop_id == work.shop.id, Parcel.id == parcel_id).values(**values)
-    )
+    work.update(Parcel, parcel_id, values)
 
 
 def _progress(scans: dict[str, Any], shipment_status: str | None, seen_at: datetime | None) -> dict[str, Any]:

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
+from plugin.db.prepared import SHOP, Prepared
 from plugin.events import ProductGone, ProductSeen
 from plugin.model.product import Product
 from plugin.projection.work import Work
 
+_SEEN_AT = Prepared(select(Product.seen_at).where(Product.shop_id == SHOP, Product.id == bindparam("id")))
+
 
 def project_product(work: Work, event: ProductSeen) -> None:
-    mine = (Product.shop_id == work.shop.id, Product.id == event.id)
-    seen_at = work.session.scalar(select(Product.seen_at).where(*mine))
+    seen_at = _SEEN_AT.value(work.session, id=event.id)
     values: dict[str, Any] = {
         "seen_at": event.updated_at, "title": event.title, "handle": event.handle, "is_active": event.is_active,
         "in_stock": event.in_stock, "product_type": event.product_type, "vendor": event.vendor,
@@ -22,7 +24,7 @@ def project_product(work: Work, event: ProductSeen) -> None:
     if seen_at is None:
         work.insert_new(Product, [{"shop_id": work.shop.id, "id": event.id, **values}])
     elif event.updated_at >= seen_at:
-        work.session.execute(update(Product).where(*mine).values(**values))
+        work.update(Product, event.id, values)
 
 
 def forget_product(work: Work, event: ProductGone) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
 from plugin import ledger
 from plugin.events import (
@@ -18,7 +19,7 @@ from plugin.events import (
     TextReceived,
     Unsubscribed,
 )
-from plugin.model.customer import Customer
+from plugin.model.customer import Customer, Suppression
 from plugin.model.message import Message, MessageEvent, State
 from plugin.model.order import OrderLine
 from plugin.model.review import Review
@@ -60,12 +61,7 @@ def project_report(work: Work, event: MessageReported) -> None:
     if message is None:
         return
     _note(work, message, event.provider, event.provider_event_id, event.kind, event.at, event.detail)
-    if State(message.state) is State.UNKNOWN:
-        evidence = ledger.Move(
-            message.id, message.version, message.chain, State.UNKNOWN, State.ACCEPTED, None,
-            {"wake_at": None, "accepted_at": message.sent_at},
-        )  # fmt: skip
-        ledger.move(work.session, work.shop, [evidence], work.now)
+    _arrived(work, message)
     if event.kind in _FATAL and message.to_hash:
         suppress(work, message.to_hash, Channel(message.channel), _FATAL[event.kind])
     if event.kind == "opted_out":
@@ -74,7 +70,7 @@ def project_report(work: Work, event: MessageReported) -> None:
 
 def project_text(work: Work, event: TextReceived) -> None:
     """STOP and its kin end all texts of this shop; START begins them again."""
-    word = re.sub(r"[^\w]", "", event.text.strip().split("\n")[0]).casefold()
+    word = _word(event.text)
     if word not in _STOP | _START:
         return
     number = normal_phone(event.sender, None)
@@ -89,6 +85,24 @@ def project_text(work: Work, event: TextReceived) -> None:
     for owner in speakers:
         said = ConsentSeen(owner, Channel.SMS, state, "single_opt_in", event.at, number, "reply", event.text[:160])
         project_consent(work, said)
+    if word in _START:
+        _lift_opt_out(work, hashed)
+
+
+def _word(text: str) -> str:
+    """The first line as one word without case, accents or punctuation: "Arrêt !" is "arret"."""
+    plain = unicodedata.normalize("NFKD", text.strip().split("\n")[0]).casefold()
+    return re.sub(r"[^a-z]", "", plain)
+
+
+def _lift_opt_out(work: Work, hashed: str) -> None:
+    """A provider's "opted out" ends with the same person's START; a bounce or a complaint does not."""
+    work.session.execute(
+        delete(Suppression).where(
+            Suppression.shop_id == work.shop.id, Suppression.address_hash == hashed,
+            Suppression.channel == Channel.SMS.value, Suppression.reason == "opted_out",
+        )
+    )  # fmt: skip
 
 
 def project_click(work: Work, event: LinkClicked) -> None:
@@ -96,12 +110,14 @@ def project_click(work: Work, event: LinkClicked) -> None:
     if message is not None:
         at = event.at.replace(second=0, microsecond=0)
         _note(work, message, "click", f"{event.message_id}.{event.link}@{at.isoformat()}", "clicked", event.at, None)
+        _arrived(work, message)
 
 
 def project_unsubscribe(work: Work, event: Unsubscribed) -> None:
     message = _message(work, event.message_id)
     if message is None:
         return
+    _arrived(work, message)
     if event.resubscribed:
         _say(work, message, event.channel, ConsentState.SUBSCRIBED, event.at)
     else:
@@ -114,6 +130,7 @@ def project_review(work: Work, event: ReviewWritten) -> None:
     kind, _, order = (message.about if message is not None else "").partition(":")
     if message is None or kind != "order":
         return
+    _arrived(work, message)
     lines = {
         line.id: line.product_id
         for line in work.session.execute(
@@ -155,6 +172,16 @@ def _message(work: Work, id: str) -> Any | None:
             Message.about, Message.to_hash, Message.outcome, Message.sent_at,
         ).where(Message.shop_id == work.shop.id, Message.id == id)
     ).one_or_none()  # fmt: skip
+
+
+def _arrived(work: Work, message: Any) -> None:
+    """Whoever answers with our key has the message, so a provider took it: the evidence that an unclear
+    hand-over waits for (trust: message life, 6)."""
+    state = State(message.state)
+    if state in {State.SENDING, State.UNKNOWN}:
+        columns = {"wake_at": None, "accepted_at": message.sent_at}
+        move = ledger.Move(message.id, message.version, message.chain, state, State.ACCEPTED, None, columns)
+        ledger.move(work.session, work.shop, [move], work.now)
 
 
 def _note(work: Work, message: Any, provider: str, event_id: str, kind: str, at: Any, detail: str | None) -> None:

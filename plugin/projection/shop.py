@@ -4,24 +4,35 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select
 
 from plugin import ledger
 from plugin.clock import zone
+from plugin.db.prepared import Prepared
 from plugin.errors import BadPayload
-from plugin.events import AppUninstalled, Event, OrderSeen, ParcelMoved, ShopRedacted, ShopSeen
+from plugin.events import (
+    AppUninstalled,
+    CustomerRedacted,
+    DataRequested,
+    Event,
+    OrderSeen,
+    ParcelMoved,
+    ShopRedacted,
+    ShopSeen,
+)
 from plugin.model.shop import Shop as Row
 from plugin.projection.work import Work
 from plugin.shops import change, next_daily
 
+_SHOP_ID = Prepared(select(Row.platform_shop_id).where(Row.id == bindparam("id")))
+_NAMES_ITS_SHOP = (AppUninstalled, ShopRedacted, ShopSeen, CustomerRedacted, DataRequested)
+
 
 def require_same_shop(work: Work, event: Event) -> None:
-    """BadPayload if the body names another shop. A shop whose id is unknown and that has no token to ask
-    with takes the id of its first order."""
-    if (
-        isinstance(event, AppUninstalled | ShopRedacted | ShopSeen)
-        and (event.domain or "").lower() != work.shop.domain
-    ):
+    """BadPayload if the body names another shop, or none where the topic's bodies always name one: then it
+    is not what the topic says. A shop whose id is unknown and that has no token to ask with takes the id of
+    its first order."""
+    if isinstance(event, _NAMES_ITS_SHOP) and (event.domain or "").lower() != work.shop.domain:
         raise BadPayload("shop_mismatch: the body names another shop than the delivery's header")
     named = _named(event)
     if named is None:
@@ -50,7 +61,7 @@ def project_uninstall(work: Work, event: AppUninstalled) -> None:
     """Sending stops and the token goes at once. One that is older than the present installation is late news."""
     if event.at < work.shop.installed_at:
         return
-    work.session.execute(update(Row).where(Row.id == work.shop.id).values(uninstalled_at=event.at, token=None))
+    change(work.session, work.shop.id, uninstalled_at=event.at, token=None)
     ledger.cancel_where(work.session, work.shop, work.now, "uninstalled")
 
 
@@ -61,4 +72,5 @@ def _named(event: Event) -> int | None:
 
 
 def _platform_shop_id(work: Work) -> int | None:
-    return work.session.scalar(select(Row.platform_shop_id).where(Row.id == work.shop.id))
+    found: int | None = _SHOP_ID.value(work.session, id=work.shop.id)
+    return found

@@ -36,10 +36,11 @@ def _begin_day(encore: Encore, shop: Shop, now: datetime) -> int:
     found = _customers(encore, shop, days)
     for start in range(0, len(found), _CHUNK):
         with encore.database.write(shop.id) as session:
-            decide(
+            times = decide(
                 Work(session, shop, now), encore.flows,
                 [DayBegan(customer, day, now) for customer, day in found[start : start + _CHUNK]],
             )  # fmt: skip
+        encore.planned(times)
     with encore.database.write_registry() as session:
         change(session, shop.id, next_daily_at=next_daily(now, shop.time_zone))
     return len(found)

@@ -3,31 +3,45 @@ item, so a crash leaves the item waiting."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
-from plugin.db.claim import BATCH, claim
+from plugin.db.claim import BATCH, Claim
+from plugin.db.prepared import SHOP, Prepared, keys
+from plugin.db.writes import updating
 from plugin.deciding import decide
 from plugin.encore import Encore
+from plugin.erasure import concerns_erased, erase_customer
 from plugin.errors import BadPayload, UndecryptableError
 from plugin.events import CustomerRedacted, DataRequested, Event, ShopRedacted
 from plugin.inbox import open_body
 from plugin.model.inbox import InboxItem, InboxState
-from plugin.privacy import erase_customer, erase_shop, export_for_merchant
-from plugin.projection import Work, project
+from plugin.privacy import erase_shop, export_for_merchant
+from plugin.projection import Work, project, require_same_shop
 from plugin.readers import read
 from plugin.shops import Shop
 from plugin.turns import in_turn
 
 log = structlog.get_logger()
 
-_ITEM = select(
-    InboxItem.id, InboxItem.source, InboxItem.topic, InboxItem.delivery_key, InboxItem.triggered_at, InboxItem.body,
-    InboxItem.attempts,
+_WAITING = Claim(InboxItem, order_by=(InboxItem.wake_at, InboxItem.id))
+_ITEMS = Prepared(
+    select(
+        InboxItem.id, InboxItem.source, InboxItem.topic, InboxItem.delivery_key, InboxItem.triggered_at,
+        InboxItem.body, InboxItem.attempts,
+    )
+    .where(InboxItem.shop_id == SHOP, InboxItem.id.in_(keys("ids")))
+    .order_by(InboxItem.id)
 )  # fmt: skip
+_SET = ("state", "reason", "wake_at", "lease_token", "done_at")
+_DONE = updating(InboxItem, _SET, also=("lease_token",))
+_FORGET = updating(InboxItem, ("body",))
+_SHOP_TOPICS = frozenset({"shop/update", "app/uninstalled", "app/scopes_update"})
 _AGAIN = (timedelta(seconds=30), timedelta(minutes=5), timedelta(hours=1), timedelta(hours=6))
 
 
@@ -35,22 +49,20 @@ def drain(encore: Encore, budget: int) -> int:
     """Work off what is waiting, oldest first; shops take turns."""
     done = 0
     for shop in in_turn(encore, "inbox", [shop for shop in encore.shops.all() if shop.cabinet is not None]):
-        while done < budget and (count := _drain_shop(encore, shop, min(BATCH, budget - done))):
+        while done < budget:
+            limit = min(BATCH, budget - done)
+            count = _drain_shop(encore, shop, limit)
             done += count
+            if count < limit:
+                break
     return done
 
 
 def _drain_shop(encore: Encore, shop: Shop, limit: int) -> int:
     now = encore.clock.now()
     with encore.database.write(shop.id) as session:
-        token, ids = claim(
-            session, InboxItem, InboxItem.id, InboxItem.shop_id == shop.id,
-            order_by=(InboxItem.wake_at, InboxItem.id),
-            limit=limit, now=now, lease=encore.lease,
-        )  # fmt: skip
-        rows = session.execute(
-            _ITEM.where(InboxItem.shop_id == shop.id, InboxItem.id.in_(ids)).order_by(InboxItem.id)
-        ).all()
+        token, ids = _WAITING.take(session, limit=limit, now=now, lease=encore.lease)
+        rows = _ITEMS.rows(session, ids=ids) if ids else []
     for row in rows:
         shop = take_in(encore, shop, row, token)
         if shop.cabinet is None:
@@ -76,24 +88,38 @@ def _take_in(encore: Encore, shop: Shop, row: Any, token: str) -> Shop:
     events, has_effect = read(row.source, row.topic, open_body(shop.keys, row), row.triggered_at)
     state = InboxState.DONE if has_effect else InboxState.NO_EFFECT
     if any(isinstance(event, ShopRedacted) for event in events):
-        erase_shop(encore.database, shop)
-        return encore.shops.by_id(shop.id)
+        return _forget_shop(encore, shop, events, now)
     with encore.database.write(shop.id) as session:
         work = Work(session, shop, now)
         milestones = []
         for event in events:
-            milestones += _apply(work, event, encore)
-        decide(work, encore.flows, milestones)
-        session.execute(_done(shop, row, token, state, None, now))
+            milestones += _apply(work, event)
+        times = decide(work, encore.flows, milestones)
+        _done(session, row, token, state, None, now)
+        if concerns_erased(work, events):
+            _forget_body(session, row)
+    encore.planned(times)
+    if any(at <= now for at in times):
+        encore.wake("outbox_email")
+        encore.wake("outbox_sms")
     return encore.shops.by_id(shop.id) if row.topic in _SHOP_TOPICS else shop
 
 
-_SHOP_TOPICS = frozenset({"shop/update", "app/uninstalled", "app/scopes_update"})
+def _forget_shop(encore: Encore, shop: Shop, events: tuple[Event, ...], now: datetime) -> Shop:
+    """The item goes with everything else; returns the shop without its keys, so that nothing more is read."""
+    with encore.database.read(shop.id) as session:
+        for event in events:
+            require_same_shop(Work(session, shop, now), event)
+    erase_shop(encore.database, shop, now)
+    encore.shops.forget(shop)
+    return replace(shop, cabinet=None)
 
 
-def _apply(work: Work, event: Event, encore: Encore) -> list[Any]:
+def _apply(work: Work, event: Event) -> list[Any]:
+    if isinstance(event, CustomerRedacted | DataRequested):
+        require_same_shop(work, event)
     if isinstance(event, CustomerRedacted):
-        erase_customer(work, event, encore.platform)
+        erase_customer(work, event)
         return []
     if isinstance(event, DataRequested):
         export_for_merchant(work, event)
@@ -105,7 +131,7 @@ def _finish(encore: Encore, shop: Shop, row: Any, token: str, state: InboxState,
     log.warning("inbox item rejected", shop=shop.domain, item=row.id, topic=row.topic, reason=reason)
     now = encore.clock.now()
     with encore.database.write(shop.id) as session:
-        session.execute(_done(shop, row, token, state, reason, now))
+        _done(session, row, token, state, reason, now)
 
 
 def _put_aside(encore: Encore, shop: Shop, row: Any, token: str, reason: str) -> None:
@@ -121,9 +147,12 @@ def _put_aside(encore: Encore, shop: Shop, row: Any, token: str, reason: str) ->
     return None
 
 
-def _done(shop: Shop, row: Any, token: str, state: InboxState, reason: str | None, now: datetime) -> Any:
-    return (
-        update(InboxItem)
-        .where(InboxItem.shop_id == shop.id, InboxItem.id == row.id, InboxItem.lease_token == token)
-        .values(state=state.value, reason=reason, wake_at=None, lease_token=None, done_at=now)
-    )
+def _done(session: Session, row: Any, token: str, state: InboxState, reason: str | None, now: datetime) -> None:
+    _DONE.run(
+        session, key_id=row.id, key_lease_token=token, state=state.value, reason=reason, wake_at=None,
+        lease_token=None, done_at=now,
+    )  # fmt: skip
+
+
+def _forget_body(session: Session, row: Any) -> None:
+    _FORGET.run(session, key_id=row.id, body=None)

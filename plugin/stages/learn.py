@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import select
-
 from plugin.analytics.recommend import learned_lists, replace_lists
 from plugin.encore import Encore
-from plugin.model.shop import Shop as Row
 from plugin.shops import change
 
 EVERY = timedelta(days=7)
@@ -18,11 +15,9 @@ def drain(encore: Encore, budget: int) -> int:
     """Shops whose lists are older than a week; returns how many were learned anew. Reading and counting hold no
     write lock; only the replacing does."""
     now = encore.clock.now()
-    with encore.database.read_registry() as session:
-        due = set(session.scalars(select(Row.id).where(Row.next_learn_at <= now)))
     done = 0
     for shop in encore.shops.working():
-        if shop.id not in due or done >= budget:
+        if shop.next_learn_at is None or shop.next_learn_at > now or done >= budget:
             continue
         with encore.database.read(shop.id) as session:
             learned = learned_lists(session, shop.id, now)

@@ -3,25 +3,50 @@ whose fate is unknown, messages past their use, codes that should have been void
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Integer, Select, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from plugin import ledger
 from plugin.channels.transport import Transport
-from plugin.db.claim import BATCH, claim
+from plugin.db.claim import BATCH, Claim
+from plugin.db.prepared import SHOP, Prepared
+from plugin.db.types import UtcDateTime
 from plugin.encore import Encore
+from plugin.erasure import NOBODY, forget_code_owners, of_nobody
 from plugin.events import Channel
 from plugin.ledger import Move
+from plugin.model.customer import Tombstone
 from plugin.model.message import FINAL, OPEN, Code, Message, State
 from plugin.shops import Shop
+from plugin.stages.outbox.answers import KEY_MEMORY
 from plugin.stages.outbox.codes import void_code
-from plugin.stages.outbox.draft import idempotency_key
+from plugin.stages.outbox.draft import idempotency_key, provider_message_id
 from plugin.stages.outbox.rows import Row, read
 
 LOOK_AGAIN = timedelta(minutes=15)  # an unknown message is asked about that often
+_STUCK = Claim(Message, Message.state == bindparam("state"), order_by=(Message.wake_at,))
+_LEFT = Prepared(
+    select(Code.code)
+    .join(Message, (Message.shop_id == Code.shop_id) & (Message.id == Code.message_id))
+    .where(
+        Code.shop_id == SHOP, Code.void_at.is_(None),
+        Message.state.in_([state.value for state in FINAL if state is not State.ACCEPTED]),
+    )
+    .limit(BATCH)
+)  # fmt: skip
+_ANYBODY_ERASED = Prepared(select(Tombstone.at).where(Tombstone.shop_id == SHOP).limit(1))
+_USELESS = Prepared(
+    select(Message.id)
+    .where(
+        Message.shop_id == SHOP, Message.state.in_([state.value for state in OPEN]),
+        Message.wake_at <= bindparam("now", type_=UtcDateTime),
+        Message.useful_until <= bindparam("now", type_=UtcDateTime),
+    )
+    .limit(bindparam("most", type_=Integer))
+)  # fmt: skip
 ABSENT_TWICE = 2  # so often must a provider say "not here" before we send again
 
 
@@ -32,6 +57,7 @@ def drain(encore: Encore, budget: int) -> int:
         for state in (State.SENDING, State.UNKNOWN):
             done += _resolve(encore, shop, state, budget - done)
         _void_leftovers(encore, shop)
+        _end_codes_of_erased(encore, shop)
     return done
 
 
@@ -39,18 +65,11 @@ def _expire(encore: Encore, shop: Shop, limit: int) -> int:
     """Open messages that are of no use any more, also those of a paused shop, which nobody claims."""
     now = encore.clock.now()
     with encore.database.write(shop.id) as session:
-        ids = session.scalars(
-            select(Message.id)
-            .where(
-                Message.shop_id == shop.id, Message.state.in_([state.value for state in OPEN]),
-                Message.wake_at <= now, Message.useful_until <= now,
-            )
-            .limit(max(0, limit))
-        ).all()  # fmt: skip
-        rows = read(session, shop.id, ids)
+        ids = _USELESS.values(session, now=now, most=max(0, limit))
+        rows = read(session, ids)
         moves = [ledger.drop(row, State.EXPIRED, _reason(row)) for row in rows]
-        ledger.move(session, shop, moves, now)
-    _void(encore, shop, ids)
+        made = ledger.move(session, shop, moves, now)
+    _void(encore, shop, made)
     return len(ids)
 
 
@@ -63,32 +82,36 @@ def _resolve(encore: Encore, shop: Shop, state: State, limit: int) -> int:
         return 0
     now = encore.clock.now()
     with encore.database.write(shop.id) as session:
-        _, ids = claim(
-            session, Message, Message.id, Message.shop_id == shop.id, Message.state == state.value,
-            order_by=(Message.wake_at,), limit=min(limit, BATCH), now=now, lease=encore.lease,
-        )  # fmt: skip
-        rows = read(session, shop.id, ids)
-    found = {row.id: _evidence(encore, shop, row) for row in rows if row.state == State.UNKNOWN.value}
+        token, ids = _STUCK.take(session, limit=min(limit, BATCH), now=now, lease=encore.lease, state=state.value)
+        rows = read(session, ids)
+    found = _evidence(encore, shop, rows, now + encore.lease / 2) if state is State.UNKNOWN else {}
     with encore.database.write(shop.id) as session:
-        rows = read(session, shop.id, ids)
-        moves = [move for row in rows for move in _moves(session, encore, row, found.get(row.id), now)]
-        ledger.move(session, shop, moves, now)
-    _void(encore, shop, [move.id for move in moves if move.to_state is State.FAILED])
+        claimed = [row for row in read(session, ids) if row.lease_token == token]
+        moves = [move for row in claimed for move in _moves(session, encore, row, found, now)]
+        made = ledger.move(session, shop, moves, now)
+    _void(encore, shop, {move.id for move in moves if move.to_state is State.FAILED} & made)
     return len(rows)
 
 
-def _evidence(encore: Encore, shop: Shop, row: Row) -> bool | None:
-    """Has the provider got it? None: it cannot say."""
-    transport = encore.transports[Channel(row.channel)]
-    return transport.find(row.id, idempotency_key(shop, row.id))
+def _evidence(encore: Encore, shop: Shop, rows: Sequence[Row], until: datetime) -> dict[str, bool | None]:
+    """Has the provider got them? None: it cannot say. Those that are not here were not asked about: a provider
+    that answers slowly must not outlast the lease."""
+    found: dict[str, bool | None] = {}
+    for row in rows:
+        if encore.clock.now() > until:
+            break
+        transport = encore.transports[Channel(row.channel)]
+        found[row.id] = transport.find(provider_message_id(shop, row), idempotency_key(shop, row.id))
+    return found
 
 
-def _moves(session: Session, encore: Encore, row: Row, has_it: bool | None, now: datetime) -> list[Move]:
+def _moves(session: Session, encore: Encore, row: Row, found: Mapping[str, bool | None], now: datetime) -> list[Move]:
     transport = encore.transports[Channel(row.channel)]
     if row.state == State.SENDING.value:
         return _crashed(row, transport, now)
-    if row.state != State.UNKNOWN.value:
+    if row.state != State.UNKNOWN.value or row.id not in found:
         return []
+    has_it = found[row.id]
     if has_it:
         columns = {"accepted_at": row.sent_at, "wake_at": None}
         return [Move(row.id, row.version, row.chain, State.UNKNOWN, State.ACCEPTED, None, columns)]
@@ -104,8 +127,8 @@ def _moves(session: Session, encore: Encore, row: Row, has_it: bool | None, now:
 
 def _crashed(row: Row, transport: Transport, now: datetime) -> list[Move]:
     """Its worker died between intent and answer. A provider that remembers keys may be asked again at once
-    with the same key; from any other only evidence helps."""
-    if transport.idempotent:
+    with the same key, as long as that is still of use; from any other only evidence helps."""
+    if transport.idempotent and now < row.useful_until and now - (row.first_sent_at or now) <= KEY_MEMORY:
         return [Move(row.id, row.version, row.chain, State.SENDING, State.RETRY, "retry", {"wake_at": now})]
     wake_at = max(now, (row.sent_at or now) + transport.settle)
     return [Move(row.id, row.version, row.chain, State.SENDING, State.UNKNOWN, "no_answer", {"wake_at": wake_at})]
@@ -119,7 +142,7 @@ def _send_again(row: Row, now: datetime) -> list[Move]:
     return [Move(row.id, row.version, row.chain, State.UNKNOWN, State.RETRY, "retry", columns)]
 
 
-def _void(encore: Encore, shop: Shop, ids: Sequence[str]) -> None:
+def _void(encore: Encore, shop: Shop, ids: Collection[str]) -> None:
     if not ids:
         return
     with encore.database.read(shop.id) as session:
@@ -130,16 +153,24 @@ def _void(encore: Encore, shop: Shop, ids: Sequence[str]) -> None:
 
 def _void_leftovers(encore: Encore, shop: Shop) -> None:
     """Codes of dead messages that the platform could not be told about at the time, or that a crash left."""
-    dead = [state.value for state in FINAL if state is not State.ACCEPTED]
     with encore.database.read(shop.id) as session:
+        codes = _LEFT.values(session)
+    for code in codes:
+        void_code(encore, shop, code)
+
+
+def _end_codes_of_erased(encore: Encore, shop: Shop) -> None:
+    """An erased person's codes are voided here, outside the transaction that erased, and then forgotten."""
+    with encore.database.read(shop.id) as session:
+        if _ANYBODY_ERASED.value(session) is None:
+            return
         codes = session.scalars(
-            _unvoided(shop)
-            .join(Message, (Message.shop_id == Code.shop_id) & (Message.id == Code.message_id))
-            .where(Message.state.in_(dead))
-            .limit(BATCH)
+            _unvoided(shop).where(of_nobody(shop), Code.used_at.is_(None), Code.customer_id != NOBODY)
         ).all()
     for code in codes:
         void_code(encore, shop, code)
+    with encore.database.write(shop.id) as session:
+        forget_code_owners(session, shop)
 
 
 def _unvoided(shop: Shop) -> Select[str]:

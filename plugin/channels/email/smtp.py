@@ -26,7 +26,7 @@ Answers = dict[int, Opened | NotSent]
 
 
 class SmtpTransport:
-    """`url`: smtp:// or smtps:// (ConfigError otherwise). For one thread at a time."""
+    """`url`: smtp:// or smtps:// (ConfigError otherwise). Several threads may use it; each drives its own lanes."""
 
     name = "smtp"
     idempotent = False

@@ -1,4 +1,4 @@
-"""The kept-open connections to one server, and how many it lets us have."""
+"""The kept-open connections to one server, and how many it lets us have. Several threads may share a pool."""
 
 from __future__ import annotations
 
@@ -25,8 +25,7 @@ class Pool:
 
     def take(self) -> Session:
         """A kept session, which may have gone stale meanwhile, or else a fresh one. Raises Refusal."""
-        while self._kept:
-            session = self._kept.pop()
+        while (session := self._pop()) is not None:
             if self._monotonic() - session.idle_since <= IDLE_S:
                 return session
             session.wire.drop()
@@ -46,8 +45,16 @@ class Pool:
         self._kept.append(session)
 
     def close(self) -> None:
-        while self._kept:
-            self._quit(self._kept.pop())
+        while (session := self._pop()) is not None:
+            self._quit(session)
+
+    def _pop(self) -> Session | None:
+        """The newest kept session, for one caller alone: between a look at the list and a pop another thread
+        may take the last."""
+        try:
+            return self._kept.pop()
+        except IndexError:
+            return None
 
     def _quit(self, session: Session) -> None:
         try:

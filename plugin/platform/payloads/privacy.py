@@ -1,4 +1,5 @@
-"""The three mandatory privacy topics. Their body must name somebody, or a person has to look."""
+"""The three mandatory privacy topics. Their body must name somebody, or a person has to look; and it names
+the shop, because neither the topic nor the shop of a delivery's headers is signed."""
 
 from __future__ import annotations
 
@@ -35,7 +36,9 @@ def data_requested(raw: bytes, told: Told) -> tuple[DataRequested, ...]:
     number, email, phone = _person(body)
     orders = _orders(body.orders_requested)
     _require_somebody(number, email, phone, orders)
-    return (DataRequested(number, email, phone, request_id, orders, told.triggered_at),)
+    return (
+        DataRequested(number, email, phone, request_id, orders, told.triggered_at, shop_domain(body.shop_domain)),
+    )
 
 
 def customer_redacted(raw: bytes, told: Told) -> tuple[CustomerRedacted, ...]:
@@ -44,11 +47,11 @@ def customer_redacted(raw: bytes, told: Told) -> tuple[CustomerRedacted, ...]:
     number, email, phone = _person(body)
     orders = _orders(body.orders_to_redact)
     _require_somebody(number, email, phone, orders)
-    return (CustomerRedacted(number, email, phone, orders, told.triggered_at),)
+    return (CustomerRedacted(number, email, phone, orders, told.triggered_at, shop_domain(body.shop_domain)),)
 
 
 def shop_redacted(raw: bytes, told: Told) -> tuple[ShopRedacted, ...]:
-    """shop/redact. Without a readable domain it is about the shop the delivery was signed for."""
+    """shop/redact."""
     return (ShopRedacted(shop_domain(decoded(_PRIVACY, raw).shop_domain), told.triggered_at),)
 
 

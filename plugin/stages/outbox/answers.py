@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from plugin.channels.transport import Accepted, Answer, Fault, NotSent, Transport
 from plugin.events import Channel
 from plugin.ledger import Move, drop
-from plugin.model.message import State
+from plugin.model.message import Message, State
 from plugin.projection.consent import suppress
 from plugin.projection.work import Work
 from plugin.shops import Shop
@@ -58,6 +59,8 @@ def _not_sent(session: Session, shop: Shop, row: Row, answer: NotSent, now: date
             suppress(Work(session, shop, now), row.to_hash, Channel(row.channel), answer.fault.value)
         return [drop(row, State.FAILED, answer.fault.value)]
     if answer.fault is Fault.REFUSED:
+        if row.to_hash and _failed_before(session, shop, row):
+            suppress(Work(session, shop, now), row.to_hash, Channel(row.channel), "failed_twice")
         return [drop(row, State.FAILED, "provider_refused")]
     if answer.fault is Fault.BREAKER:
         return _held_by_breaker(row, now)
@@ -69,6 +72,21 @@ def _not_sent(session: Session, shop: Shop, row: Row, answer: NotSent, now: date
     columns = {"wake_at": at, "due_at": at}
     reason = "mailbox_full" if is_full else "retry"
     return [Move(row.id, row.version, row.chain, State.SENDING, State.RETRY, reason, columns)]
+
+
+def _failed_before(session: Session, shop: Shop, row: Row) -> bool:
+    """Did the last message to this address that came to an end fail for good too?"""
+    ended = [State.ACCEPTED.value, State.FAILED.value]
+    last = session.execute(
+        select(Message.state, Message.reason)
+        .where(
+            Message.shop_id == shop.id, Message.to_hash == row.to_hash, Message.channel == row.channel,
+            Message.id != row.id, Message.state.in_(ended),
+        )
+        .order_by(Message.sent_at.desc())
+        .limit(1)
+    ).one_or_none()  # fmt: skip
+    return last is not None and (last.state, last.reason) == (State.FAILED.value, "provider_refused")
 
 
 def _held_by_breaker(row: Row, now: datetime) -> list[Move]:

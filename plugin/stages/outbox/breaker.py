@@ -5,12 +5,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from plugin.channels.transport import Accepted, Answer, Fault, NotSent, Transport
 from plugin.db.insert import insert_new
+from plugin.db.prepared import SHOP, Prepared
 from plugin.encore import Encore
 from plugin.ledger import Move, move
 from plugin.model.message import Breaker, State
@@ -18,17 +20,31 @@ from plugin.shops import Shop
 from plugin.stages.outbox.answers import BREAKER_PAUSE
 from plugin.stages.outbox.rows import Row
 
+_BREAKER = Prepared(
+    select(Breaker.opens_at, Breaker.recent, Breaker.reason).where(
+        Breaker.shop_id == SHOP, Breaker.provider == bindparam("provider")
+    )
+)
 _REMEMBERED = 20
 _FAULTS = frozenset({Fault.RETRY, Fault.UNKNOWN, Fault.BREAKER})  # the provider's, not one recipient's
 
 
 def allowed(encore: Encore, shop: Shop, transport: Transport, now: datetime) -> int | None:
-    """How many messages may be tried now: None is any number, 0 while the breaker is open, 1 for the probe."""
+    """How many messages may be tried now: None is any number, 0 while the breaker is open, 1 for the probe,
+    which one caller alone gets."""
     with encore.database.read(shop.id) as session:
-        row = _row(session, shop, transport)
+        row = _row(session, transport)
     if row is None or row.opens_at is None:
         return None
-    return 0 if now < row.opens_at else 1
+    if now < row.opens_at:
+        return 0
+    with encore.database.write(shop.id) as session:
+        taken: Any = session.execute(
+            update(Breaker)
+            .where(*_mine(shop, transport), Breaker.opens_at <= now)
+            .values(opens_at=now + BREAKER_PAUSE)
+        )
+    return int(taken.rowcount)
 
 
 def hold(session: Session, shop: Shop, rows: Sequence[Row], now: datetime) -> None:
@@ -41,30 +57,40 @@ def hold(session: Session, shop: Shop, rows: Sequence[Row], now: datetime) -> No
     )  # fmt: skip
 
 
-def note(session: Session, shop: Shop, transport: Transport, answers: Sequence[Answer], now: datetime) -> None:
-    """Remember how the provider answered, and open or close the breaker."""
-    if not answers:
-        return
-    row = _row(session, shop, transport)
+def note(
+    session: Session, shop: Shop, transport: Transport, answers: Sequence[Answer], now: datetime, *, is_probe: bool
+) -> bool:
+    """Remember how the provider answered, and open or close the breaker; returns whether it is open now. Only
+    a probe closes it: other answers may still come in from before it opened."""
+    row = _row(session, transport)
     signs = "".join("+" if isinstance(one, Accepted) else "-" if one.fault in _FAULTS else "" for one in answers)
     recent = ((row.recent if row is not None else "") + signs)[-_REMEMBERED:]
     refused = next((one for one in answers if isinstance(one, NotSent) and one.fault is Fault.BREAKER), None)
-    is_open = refused is not None or (len(recent) == _REMEMBERED and recent.count("-") * 2 >= _REMEMBERED)
     was_open = row is not None and row.opens_at is not None
+    is_closed_by = is_probe and "-" not in signs
+    is_open = refused is not None or (not is_closed_by if was_open else _is_half_failed(recent))
     if row is not None and not is_open and not was_open and recent == row.recent:
-        return
-    values = {
-        "recent": recent if not was_open or is_open else "", "opens_at": now + BREAKER_PAUSE if is_open else None,
-        "reason": refused.detail if refused is not None else ("half of the last 20 failed" if is_open else None),
-    }  # fmt: skip
+        return False
+    values: dict[str, Any]
+    if not is_open:
+        values = {"recent": recent if not was_open else "", "opens_at": None, "reason": None}
+    else:
+        why = refused.detail if refused is not None else (row.reason if row is not None else None)
+        values = {"recent": recent, "opens_at": now + BREAKER_PAUSE, "reason": why or "half of the last 20 failed"}
     if row is None:
         session.execute(insert_new(session, Breaker), [{"shop_id": shop.id, "provider": transport.name, **values}])
     else:
-        mine = (Breaker.shop_id == shop.id, Breaker.provider == transport.name)
-        session.execute(update(Breaker).where(*mine).values(**values))
+        session.execute(update(Breaker).where(*_mine(shop, transport)).values(**values))
+    return is_open
 
 
-def _row(session: Session, shop: Shop, transport: Transport) -> Breaker | None:
-    return session.scalars(
-        select(Breaker).where(Breaker.shop_id == shop.id, Breaker.provider == transport.name)
-    ).one_or_none()
+def _is_half_failed(recent: str) -> bool:
+    return len(recent) == _REMEMBERED and recent.count("-") * 2 >= _REMEMBERED
+
+
+def _mine(shop: Shop, transport: Transport) -> tuple[Any, Any]:
+    return Breaker.shop_id == shop.id, Breaker.provider == transport.name
+
+
+def _row(session: Session, transport: Transport) -> Any | None:
+    return _BREAKER.row(session, provider=transport.name)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
 from sqlalchemy import select, update
+from sqlalchemy.orm import Session
 
 from plugin.compose.codes import birthday_prefix, code_text
 from plugin.db.insert import insert_new
@@ -38,35 +39,47 @@ class NotIssued:
     again: bool
 
 
+REFUSED = NotIssued("code_refused", again=False)
+
+
 def issue_codes(
     encore: Encore, shop: Shop, wanted: Sequence[tuple[Any, Flow, Plan, Dossier]], now: datetime
 ) -> dict[str, Issued | NotIssued]:
     """A code per message, by message id. The row is written before the platform is asked, so a code that was
-    issued in a moment of failure is known and can be voided."""
+    issued in a moment of failure is known and can be voided. One that is refused counts as void at once: where
+    the text is taken it belongs to somebody else, and must never be voided in their place."""
     orders = {row.id: _order(shop, row, flow, plan, dossier, now) for row, flow, plan, dossier in wanted}
-    rows = [
-        {
-            "shop_id": shop.id, "code": order.code, "message_id": id, "customer_id": order.customer_id,
-            "percent": order.percent, "starts_at": order.starts_at, "ends_at": order.ends_at,
-        }
-        for id, order in orders.items()
-    ]  # fmt: skip
     with encore.database.write(shop.id) as session:
-        session.execute(insert_new(session, Code), rows)
-        written = session.execute(
-            select(Code.message_id, Code.starts_at, Code.ends_at).where(
-                Code.shop_id == shop.id, Code.message_id.in_(orders)
-            )
-        ).all()
-    for row in written:  # an earlier try may have written it: its times are the ones the platform knows
-        orders[row.message_id] = replace(orders[row.message_id], starts_at=row.starts_at, ends_at=row.ends_at)
+        orders |= _written_before(session, shop, orders)
+        session.execute(insert_new(session, Code), [_row(id, order) for id, order in orders.items()])
     answers = {id: _issue(encore, order) for id, order in orders.items()}
     issued = [order.code for id, order in orders.items() if isinstance(answers[id], Issued)]
+    refused = [order.code for id, order in orders.items() if answers[id] == REFUSED]
     with encore.database.write(shop.id) as session:
-        session.execute(
-            update(Code).where(Code.shop_id == shop.id, Code.code.in_(issued)).values(issued_at=now, void_at=None)
-        )
+        for codes, values in ((issued, {"issued_at": now, "void_at": None}), (refused, {"void_at": now})):
+            session.execute(update(Code).where(Code.shop_id == shop.id, Code.code.in_(codes)).values(**values))
     return answers
+
+
+def _written_before(session: Session, shop: Shop, orders: Mapping[str, CodeOrder]) -> dict[str, CodeOrder]:
+    """Orders as an earlier try wrote them down: those are the text and the terms that the platform may know,
+    whatever has changed since (a first name, a setting)."""
+    mine = select(Code.message_id, Code.code, Code.percent, Code.starts_at, Code.ends_at).where(
+        Code.shop_id == shop.id, Code.message_id.in_(orders)
+    )
+    return {
+        row.message_id: replace(
+            orders[row.message_id], code=row.code, percent=row.percent, starts_at=row.starts_at, ends_at=row.ends_at
+        )
+        for row in session.execute(mine)
+    }
+
+
+def _row(id: str, order: CodeOrder) -> dict[str, Any]:
+    return {
+        "shop_id": order.shop_id, "code": order.code, "message_id": id, "customer_id": order.customer_id,
+        "percent": order.percent, "starts_at": order.starts_at, "ends_at": order.ends_at,
+    }  # fmt: skip
 
 
 def void_codes(encore: Encore, shop: Shop, rows: Sequence[Any]) -> None:
@@ -112,7 +125,7 @@ def _issue(encore: Encore, order: CodeOrder) -> Issued | NotIssued:
         encore.platform.issue(order)
     except CodeRefused as error:
         log.warning("code refused", shop=order.shop_id, reason=str(error))
-        return NotIssued("code_refused", again=False)
+        return REFUSED
     except PlatformDown:
         return NotIssued("platform_down", again=True)
     return Issued(order.code, order.percent, order.starts_at, order.ends_at)

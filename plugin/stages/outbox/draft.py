@@ -21,7 +21,7 @@ from plugin.model.message import State
 from plugin.shops import Shop
 from plugin.stages.outbox.answers import BREAKER_PAUSE
 from plugin.stages.outbox.codes import Issued, NotIssued, issue_codes, void_codes
-from plugin.stages.outbox.context import Pictures, context_of, pictures_for
+from plugin.stages.outbox.context import Pictures, context_of, message_id_header, pictures_for
 from plugin.stages.outbox.judge import Go
 from plugin.stages.outbox.rows import Row
 from plugin.stages.outbox.settle import as_json
@@ -41,6 +41,14 @@ class Draft:
 def idempotency_key(shop: Shop, id: str) -> str:
     """The same for every attempt of a message. The message id is itself a keyed hash, so this tells nothing."""
     return f"{shop.public_id}.{id}"
+
+
+def provider_message_id(shop: Shop, row: Row) -> str:
+    """The name by which a provider may know a message beside our key: an e-mail's Message-ID without its
+    brackets, the ledger's id of a text."""
+    if row.channel != Channel.EMAIL or not row.sender:
+        return row.id
+    return message_id_header(shop, row.id, row.sender).strip("<>")
 
 
 def drafts_of(

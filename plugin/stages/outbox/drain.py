@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from plugin.db.claim import BATCH, claim
+from sqlalchemy import bindparam
+
+from plugin.db.claim import BATCH, Claim
 from plugin.dossier import Dossier, Subject
 from plugin.encore import Encore
 from plugin.events import Channel
@@ -20,6 +22,10 @@ from plugin.turns import in_turn
 
 _SHARE = 50  # of one shop per turn, while others are waiting too
 _CLAIMABLE = (State.PLANNED.value, State.HELD.value, State.RETRY.value)
+_DUE = Claim(
+    Message, Message.channel == bindparam("channel"), Message.rank == bindparam("rank"),
+    Message.state.in_(_CLAIMABLE), order_by=(Message.wake_at,),
+)  # fmt: skip
 
 
 def drain_email(encore: Encore, budget: int) -> int:
@@ -35,15 +41,22 @@ def _drain(encore: Encore, channel: Channel, budget: int) -> int:
     busy = list(in_turn(encore, f"outbox_{channel}", encore.shops.working()))
     while busy and done < budget:
         share = BATCH if len(busy) == 1 else _SHARE
-        counts = [(shop, _drain_shop(encore, shop.id, channel, min(share, budget - done))) for shop in busy]
-        done += sum(count for _, count in counts)
-        busy = [shop for shop, count in counts if count]
+        limits = [(shop, min(share, budget - done)) for shop in busy]
+        counts = [(shop, limit, _drain_shop(encore, shop.id, channel, limit)) for shop, limit in limits]
+        done += sum(count for _, _, count in counts)
+        busy = [shop for shop, limit, count in counts if count == limit]
     return done
 
 
 def _drain_shop(encore: Encore, shop_id: int, channel: Channel, limit: int) -> int:
-    shop = encore.shops.by_id(shop_id)
-    if limit < 1 or shop.paused_at is not None or shop.uninstalled_at is not None or shop.cabinet is None:
+    shop = encore.shops.recent(shop_id)
+    if (
+        limit < 1
+        or shop is None
+        or shop.paused_at is not None
+        or shop.uninstalled_at is not None
+        or shop.cabinet is None
+    ):
         return 0
     now = encore.clock.now()
     rows, dossiers = _claim(encore, shop, channel, limit, now)
@@ -68,10 +81,10 @@ def _claim(
         for rank in (0, 1, 2):
             if len(ids) >= limit:
                 break
-            ids += claim(
-                session, Message, Message.id, Message.shop_id == shop.id, Message.channel == channel.value,
-                Message.rank == rank, Message.state.in_(_CLAIMABLE), order_by=(Message.wake_at,),
-                limit=limit - len(ids), now=now, lease=encore.lease,
-            )[1]  # fmt: skip
-        rows = read(session, shop.id, ids)
+            ids += _DUE.take(
+                session, limit=limit - len(ids), now=now, lease=encore.lease, channel=channel.value, rank=rank
+            )[1]
+        if not ids:
+            return [], {}
+        rows = read(session, ids)
         return rows, dossiers_of(session, shop, rows, now)

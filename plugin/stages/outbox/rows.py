@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from plugin.db.prepared import SHOP, Prepared, keys
 from plugin.dossier import Subject, subject_of
 from plugin.model.message import Message
 
@@ -49,14 +50,16 @@ class Row:
         return subject_of(self.customer_id, self.about)
 
 
-_ROW = select(*(getattr(Message, field.name) for field in fields(Row)))
+_ROWS = Prepared(
+    select(*(getattr(Message, field.name) for field in fields(Row))).where(
+        Message.shop_id == SHOP, Message.id.in_(keys("ids"))
+    )
+)
 
 
-def read(session: Session, shop_id: int, ids: Collection[str]) -> list[Row]:
+def read(session: Session, ids: Collection[str]) -> list[Row]:
     """The rows, in the order of `ids`; ids that are gone are left out."""
     if not ids:
         return []
-    found = {
-        row.id: Row(*row) for row in session.execute(_ROW.where(Message.shop_id == shop_id, Message.id.in_(ids)))
-    }
+    found = {row.id: Row(*row) for row in _ROWS.rows(session, ids=ids)}
     return [found[id] for id in ids if id in found]

@@ -7,11 +7,11 @@ says `sending`, which only evidence resolves.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from plugin import ledger
-from plugin.channels.transport import Answer, NotSent, Opened, Transport
+from plugin.channels.transport import Accepted, Answer, NotSent, Opened, Transport
 from plugin.dossier import Dossier, Subject
 from plugin.encore import Encore
 from plugin.events import Channel
@@ -32,34 +32,47 @@ def send(
 ) -> None:
     """Bring these messages as far as they get: accepted, retry, failed, unknown, held or dropped."""
     transport = encore.transports[channel]
-    ready = _past_breaker(encore, shop, transport, ready)
+    ready, is_probe = _past_breaker(encore, shop, transport, ready)
     drafts = drafts_of(encore, shop, ready, dossiers)
     while drafts:
         lanes = transport.lanes  # may shrink when the server refuses more connections
-        _send_group(encore, shop, channel, transport, drafts[:lanes])
+        is_shut = _send_group(encore, shop, channel, transport, drafts[:lanes], is_probe)
         drafts = drafts[lanes:]
+        if is_shut:
+            return _hold(encore, shop, [draft.row for draft in drafts])
+    return None
 
 
 def _past_breaker(
     encore: Encore, shop: Shop, transport: Transport, ready: Sequence[tuple[Row, Go]]
-) -> Sequence[tuple[Row, Go]]:
-    now = encore.clock.now()
-    limit = breaker.allowed(encore, shop, transport, now)
-    if limit is None or len(ready) <= limit:
-        return ready
-    with encore.database.write(shop.id) as session:
-        breaker.hold(session, shop, [row for row, _ in ready[limit:]], now)
-    return ready[:limit]
+) -> tuple[Sequence[tuple[Row, Go]], bool]:
+    """What may be tried now, and whether that is the probe of a breaker."""
+    limit = breaker.allowed(encore, shop, transport, encore.clock.now())
+    if limit is None:
+        return ready, False
+    _hold(encore, shop, [row for row, _ in ready[limit:]])
+    return ready[:limit], True
 
 
-def _send_group(encore: Encore, shop: Shop, channel: Channel, transport: Transport, group: Sequence[Draft]) -> None:
+def _hold(encore: Encore, shop: Shop, rows: Sequence[Row]) -> None:
+    if rows:
+        with encore.database.write(shop.id) as session:
+            breaker.hold(session, shop, rows, encore.clock.now())
+
+
+def _send_group(
+    encore: Encore, shop: Shop, channel: Channel, transport: Transport, group: Sequence[Draft], is_probe: bool
+) -> bool:
+    """Returns whether the breaker is open afterwards."""
     ways = list(zip(group, transport.open([draft.letter for draft in group]), strict=True))
-    _write_shut(encore, shop, transport, [(draft, way) for draft, way in ways if isinstance(way, NotSent)])
+    shut = [(draft, way) for draft, way in ways if isinstance(way, NotSent)]
+    is_shut = _write_shut(encore, shop, transport, shut, is_probe)
     opened = [(draft, way) for draft, way in ways if isinstance(way, Opened)]
     leaving = _commit_intent(encore, shop, channel, transport, opened)
     if leaving:
         answers = transport.deliver([way for _, way in leaving])
-        _write_answers(encore, shop, transport, [draft for draft, _ in leaving], answers)
+        is_shut = _write_answers(encore, shop, transport, [draft for draft, _ in leaving], answers, is_probe)
+    return is_shut
 
 
 def _commit_intent(
@@ -72,7 +85,7 @@ def _commit_intent(
     now = encore.clock.now()
     with encore.database.write(shop.id) as session:
         there = encore.shops.read(session, shop.id)
-        rows = {row.id: row for row in read(session, shop.id, [draft.row.id for draft, _ in ways])}
+        rows = {row.id: row for row in read(session, [draft.row.id for draft, _ in ways])}
         dossiers = dossiers_of(session, there, list(rows.values()), now)
         intents: list[Move] = []
         refused: list[tuple[Row, Outcome]] = []
@@ -118,35 +131,48 @@ def _intent(encore: Encore, transport: Transport, draft: Draft, row: Row, now: d
     return Move(row.id, row.version, row.chain, State(row.state), State.SENDING, None, columns)
 
 
-def _write_shut(encore: Encore, shop: Shop, transport: Transport, shut: Sequence[tuple[Draft, NotSent]]) -> None:
+def _write_shut(
+    encore: Encore, shop: Shop, transport: Transport, shut: Sequence[tuple[Draft, NotSent]], is_probe: bool
+) -> bool:
     """Ways that did not open: nothing has left. The attempt is written all the same, in one commit with its
-    answer, so that it counts and the next one sends the same bytes."""
+    answer, so that it counts and the next one sends the same bytes. Returns whether the breaker is open."""
     if not shut:
-        return
+        return False
     now = encore.clock.now()
     with encore.database.write(shop.id) as session:
         moves: list[Move] = []
         for draft, answer in shut:
             intent = _intent(encore, transport, draft, draft.row, now)
             moves += [intent, *answer_moves(session, shop, transport, after(draft.row, intent, now), answer, now)]
-        ledger.move(session, shop, moves, now)
-        breaker.note(session, shop, transport, [answer for _, answer in shut], now)
-    _void_failed(encore, shop, moves, [draft.row for draft, _ in shut])
+        made = ledger.move(session, shop, moves, now)
+        is_open = breaker.note(session, shop, transport, [answer for _, answer in shut], now, is_probe=is_probe)
+    _void_failed(encore, shop, moves, made, [draft.row for draft, _ in shut])
+    return is_open
 
 
 def _write_answers(
-    encore: Encore, shop: Shop, transport: Transport, drafts: Sequence[Draft], answers: Sequence[Answer]
-) -> None:
+    encore: Encore, shop: Shop, transport: Transport, drafts: Sequence[Draft], answers: Sequence[Answer],
+    is_probe: bool,
+) -> bool:  # fmt: skip
+    """Returns whether the breaker is open afterwards. An answer counts for its own attempt; where another worker
+    has taken the message over meanwhile, only an acceptance is still news."""
     now = encore.clock.now()
-    by_id = {draft.row.id: answer for draft, answer in zip(drafts, answers, strict=True)}
+    by_id = {draft.row.id: (draft.row.version + 1, answer) for draft, answer in zip(drafts, answers, strict=True)}
     with encore.database.write(shop.id) as session:
-        rows = read(session, shop.id, list(by_id))
-        moves = [move for row in rows for move in answer_moves(session, shop, transport, row, by_id[row.id], now)]
-        ledger.move(session, shop, moves, now)
-        breaker.note(session, shop, transport, answers, now)
-    _void_failed(encore, shop, moves, rows)
+        rows = read(session, list(by_id))
+        moves: list[Move] = []
+        for row in rows:
+            version, answer = by_id[row.id]
+            if row.version == version or isinstance(answer, Accepted):
+                moves += answer_moves(session, shop, transport, row, answer, now)
+        made = ledger.move(session, shop, moves, now)
+        is_open = breaker.note(session, shop, transport, answers, now, is_probe=is_probe)
+    _void_failed(encore, shop, moves, made, rows)
+    return is_open
 
 
-def _void_failed(encore: Encore, shop: Shop, moves: Iterable[Move], rows: Iterable[Row]) -> None:
-    failed = {move.id for move in moves if move.to_state is State.FAILED}
+def _void_failed(
+    encore: Encore, shop: Shop, moves: Iterable[Move], made: Collection[str], rows: Iterable[Row]
+) -> None:
+    failed = {move.id for move in moves if move.to_state is State.FAILED and move.id in made}
     void_codes(encore, shop, [row for row in rows if row.id in failed])

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from plugin import ledger
@@ -15,7 +14,7 @@ from plugin.analytics.recommend import suggestions
 from plugin.dossier import Dossier, Subject, load
 from plugin.events import Channel
 from plugin.ledger import Move, dedupe_key
-from plugin.model.message import Message, State
+from plugin.model.message import State
 from plugin.policy.verdict import Judged
 from plugin.shops import Shop
 from plugin.stages.outbox.judge import Drop, Go, Outcome, Wait
@@ -36,8 +35,9 @@ def dossiers_of(session: Session, shop: Shop, rows: Sequence[Row], now: datetime
 def settle(
     session: Session, shop: Shop, channel: Channel, judged: Sequence[tuple[Row, Outcome]], now: datetime
 ) -> tuple[list[Row], list[tuple[Row, Go]]]:
-    """Write the outcomes that are not "go, over this channel"; returns the dropped rows and those that go.
-    A held message that may go becomes planned again first: the state machine knows no shorter way."""
+    """Write the outcomes that are not "go, over this channel"; returns the dropped rows and those that go,
+    without any that somebody else has changed meanwhile. A held message that may go becomes planned again
+    first: the state machine knows no shorter way."""
     moves: list[Move] = []
     dropped: list[Row] = []
     ready: list[tuple[Row, Go]] = []
@@ -46,15 +46,15 @@ def settle(
             moves.append(ledger.drop(row, outcome.state, outcome.reason, trace=as_json(outcome.trace)))
             dropped.append(row)
         elif isinstance(outcome, Wait):
-            moves += _wait(session, shop, row, outcome, now)
+            moves += _wait(session, row, outcome, now)
         elif outcome.channel is not channel:
-            _rechannel(session, shop, row, outcome.channel, now)
+            _rechannel(session, row, outcome.channel, now)
         else:
             released, move = release(row, now)
             moves += [move] if move is not None else []
             ready.append((released, outcome))
-    ledger.move(session, shop, moves, now)
-    return dropped, ready
+    lost = {move.id for move in moves} - ledger.move(session, shop, moves, now)
+    return [row for row in dropped if row.id not in lost], [(row, go) for row, go in ready if row.id not in lost]
 
 
 def release(row: Row, now: datetime) -> tuple[Row, Move | None]:
@@ -82,7 +82,7 @@ def as_json(trace: Sequence[Judged]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def _wait(session: Session, shop: Shop, row: Row, outcome: Wait, now: datetime) -> list[Move]:
+def _wait(session: Session, row: Row, outcome: Wait, now: datetime) -> list[Move]:
     """A wait changes the state only where the message did not wait for that reason yet."""
     columns: dict[str, Any] = {
         "useful_until": outcome.useful_until, "trace": as_json(outcome.trace), "channel": outcome.channel.value,
@@ -93,7 +93,7 @@ def _wait(session: Session, shop: Shop, row: Row, outcome: Wait, now: datetime) 
     if (outcome.reason == "not_yet" and state is State.PLANNED) or (
         state is State.HELD and row.reason == outcome.reason
     ):
-        session.execute(update(Message).where(Message.shop_id == shop.id, Message.id == row.id).values(**columns))
+        ledger.touch(session, row, columns)
         return []
     if state is State.HELD:
         released, move = release(row, now)
@@ -102,16 +102,13 @@ def _wait(session: Session, shop: Shop, row: Row, outcome: Wait, now: datetime) 
     return [Move(row.id, row.version, row.chain, state, State.HELD, outcome.reason, columns)]
 
 
-def _rechannel(session: Session, shop: Shop, row: Row, channel: Channel, now: datetime) -> None:
+def _rechannel(session: Session, row: Row, channel: Channel, now: datetime) -> None:
     """The first allowed channel is another one: the message changes queue, and nothing else."""
-    session.execute(
-        update(Message)
-        .where(Message.shop_id == shop.id, Message.id == row.id)
-        .values(
-            channel=channel.value, dedupe_key=dedupe_key(row.flow, row.about, row.step, channel), wake_at=now,
-            lease_token=None,
-        )
-    )  # fmt: skip
+    columns = {
+        "channel": channel.value, "dedupe_key": dedupe_key(row.flow, row.about, row.step, channel), "wake_at": now,
+        "lease_token": None,
+    }  # fmt: skip
+    ledger.touch(session, row, columns)
 
 
 def _owned(dossier: Dossier) -> tuple[int, ...]:

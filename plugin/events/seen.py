@@ -1,69 +1,11 @@
-"""Everything that can happen, as frozen values with aware times.
-
-Three families: what the platform shows (`…Seen`, `…Gone`: a state at a moment), what follows from it and
-what the flows listen to (`OrderPaid`, `DayBegan` …), and what providers and shoppers tell us.
-"""
+"""What the platform shows: `…Seen` is a state at a moment, `…Gone` its end."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from enum import StrEnum
+from dataclasses import dataclass
+from datetime import datetime
 
-
-class Channel(StrEnum):
-    EMAIL = "email"
-    SMS = "sms"
-
-
-class Purpose(StrEnum):
-    """Why a message is sent, in the eyes of the law; the content decides (trust: consent)."""
-
-    SERVICE = "service"
-    FEEDBACK = "feedback"
-    PROMOTIONAL = "promotional"
-
-
-class ConsentState(StrEnum):
-    SUBSCRIBED = "subscribed"
-    NOT_SUBSCRIBED = "not_subscribed"
-    UNSUBSCRIBED = "unsubscribed"
-    PENDING = "pending"
-    REDACTED = "redacted"
-    INVALID = "invalid"
-
-
-@dataclass(frozen=True, slots=True)
-class Money:
-    """An exact amount: minor units (cents, yen, fils) of an ISO 4217 currency."""
-
-    minor: int
-    currency: str
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """The parts of an address that decide time zone and law. Never the street."""
-
-    country: str | None = None  # ISO 3166 alpha-2
-    province: str | None = None  # the platform's province code, e.g. "CO"
-    city: str | None = None
-    postcode: str | None = None
-    zone: str | None = None  # IANA zone, where the platform itself says it
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    id: int
-    product_id: int | None
-    variant_id: int | None
-    title: str
-    variant_title: str | None
-    quantity: int
-    current_quantity: int  # after edits and removals
-    price: Money  # each, shop currency
-    is_gift_card: bool
-    needs_shipping: bool
+from plugin.events.values import Channel, ConsentState, Line, Money, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +198,7 @@ class DataRequested:
     request_id: int | None
     order_ids: tuple[int, ...]
     at: datetime
+    domain: str | None = None  # the shop it was asked of
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,129 +208,10 @@ class CustomerRedacted:
     phone: str | None
     order_ids: tuple[int, ...]
     at: datetime
+    domain: str | None = None  # the shop that must forget
 
 
 @dataclass(frozen=True, slots=True)
 class ShopRedacted:
     domain: str | None
     at: datetime
-
-
-# --- what follows, and what the flows listen to -------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class OrderPaid:
-    order_id: int
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class OrderShipped:
-    order_id: int
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class OrderDelivered:
-    order_id: int
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class OrderCancelled:
-    order_id: int
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class OrderRefunded:
-    order_id: int
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class OrderTroubled:
-    """A return was asked for, or a parcel failed; or that trouble ended."""
-
-    order_id: int
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class DayBegan:
-    """A customer's local day that is about to begin or has begun."""
-
-    customer_id: int
-    day: date
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """A planned message's time has come: the flow is asked once more, with today's facts."""
-
-    about: str
-    at: datetime
-
-
-# --- what providers and shoppers tell us --------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class MessageReported:
-    """A provider's receipt, by the key we issued."""
-
-    provider: str
-    provider_event_id: str
-    key: str
-    kind: str  # delivered, bounced, blocked, complained, opted_out, failed
-    at: datetime
-    detail: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class TextReceived:
-    """An inbound SMS."""
-
-    sender: str
-    text: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class LinkClicked:
-    message_id: str
-    link: int
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Unsubscribed:
-    """Somebody left through a link: every promotional and feedback message of that channel stops."""
-
-    message_id: str
-    channel: Channel
-    at: datetime
-    resubscribed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewWritten:
-    message_id: str
-    at: datetime
-    items: tuple[tuple[int, int, str, str], ...] = field(default=())  # (line id, stars, title, text)
-
-
-Event = (
-    OrderSeen | OrderEdited | OrderGone | RefundSeen | ParcelSeen | ParcelMoved | ReturnSeen
-    | CustomerSeen | CustomerGone | CustomersMerged | ConsentSeen | ProductSeen | ProductGone
-    | ShopSeen | AppUninstalled | DataRequested | CustomerRedacted | ShopRedacted
-    | OrderPaid | OrderShipped | OrderDelivered | OrderCancelled | OrderRefunded | OrderTroubled
-    | DayBegan | Due | MessageReported | TextReceived | LinkClicked | Unsubscribed | ReviewWritten
-)  # fmt: skip
-
-Milestone = (
-    OrderPaid | OrderShipped | OrderDelivered | OrderCancelled | OrderRefunded | OrderTroubled
-    | DayBegan | Due
-)  # fmt: skip

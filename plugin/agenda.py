@@ -1,0 +1,87 @@
+"""What a replay has to wake next: for each queue the earliest moment at which something may be due. Lower
+bounds, kept in memory, lowered by what is planned and read anew only when their moment has come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from sqlalchemy import bindparam, func, select
+
+from plugin.db.prepared import SHOP, Prepared
+from plugin.db.types import UtcDateTime
+from plugin.encore import Encore
+from plugin.events import Channel
+from plugin.model.message import Message, State
+from plugin.stages import drain_of
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
+_BUDGET = 500
+_LATER = Message.wake_at > bindparam("now", type_=UtcDateTime)
+_NEXT_OF_RANK = Prepared(
+    select(func.min(Message.wake_at)).where(
+        Message.shop_id == SHOP, Message.channel == bindparam("channel"), Message.rank == bindparam("rank"), _LATER
+    )
+)
+_NEXT_STUCK = Prepared(
+    select(func.min(Message.wake_at)).where(Message.shop_id == SHOP, Message.state == bindparam("state"), _LATER)
+)
+_OUTBOXES = {f"outbox_{channel}": channel.value for channel in Channel}
+
+
+class Agenda:
+    """Of one Encore that is alone with its database. Stages are woken through it."""
+
+    def __init__(self, encore: Encore) -> None:
+        self._encore = encore
+        now = encore.clock.now()
+        self._next = dict.fromkeys(("daily", *_OUTBOXES, "sweep", "learn"), now)
+        encore.wake, encore.planned = self._wake, self._planned
+
+    def first(self) -> datetime:
+        """Nothing is due before this moment."""
+        return min(self._next.values())
+
+    def run_due(self) -> None:
+        """Wake every stage whose moment has come, in the order of the stages, until none is left."""
+        now = self._encore.clock.now()
+        while self.first() <= now:
+            for stage, at in tuple(self._next.items()):
+                if at <= now:
+                    self._run(stage, now)
+
+    def _run(self, stage: str, now: datetime) -> None:
+        self._next[stage] = _NEVER
+        drain = drain_of(stage)
+        while drain(self._encore, _BUDGET) >= _BUDGET:
+            pass
+        self._next[stage] = min(self._next[stage], self._read(stage, now))
+        if stage == "daily":
+            self._wake("sweep")  # what no row says: codes that could not be voided
+
+    def _wake(self, stage: str) -> None:
+        if stage in self._next:
+            self._next[stage] = min(self._next[stage], self._encore.clock.now())
+
+    def _planned(self, times: Iterable[datetime]) -> None:
+        at = min(times, default=_NEVER)
+        for stage in _OUTBOXES:
+            self._next[stage] = min(self._next[stage], at)
+
+    def _read(self, stage: str, now: datetime) -> datetime:
+        shops = self._encore.shops.working()
+        if stage == "daily":
+            return min((shop.next_daily_at for shop in shops), default=_NEVER)
+        if stage == "learn":
+            return min((shop.next_learn_at for shop in shops if shop.next_learn_at is not None), default=_NEVER)
+        return min((self._next_message(shop.id, stage, now) for shop in shops), default=_NEVER)
+
+    def _next_message(self, shop_id: int, stage: str, now: datetime) -> datetime:
+        with self._encore.database.read(shop_id) as session:
+            if stage == "sweep":
+                states = (State.SENDING.value, State.UNKNOWN.value)
+                found = [_NEXT_STUCK.value(session, state=state, now=now) for state in states]
+            else:
+                channel = _OUTBOXES[stage]
+                found = [_NEXT_OF_RANK.value(session, channel=channel, rank=rank, now=now) for rank in (0, 1, 2)]
+        return min((at for at in found if at is not None), default=_NEVER)

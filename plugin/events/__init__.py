@@ -1,0 +1,95 @@
+"""Everything that can happen, as frozen values with aware times.
+
+Three families: what the platform shows (`seen`), what follows from it and what the flows listen to
+(`milestones`), and what providers and shoppers tell us (`told`).
+"""
+
+from __future__ import annotations
+
+from plugin.events.milestones import (
+    DayBegan,
+    Due,
+    OrderCancelled,
+    OrderDelivered,
+    OrderPaid,
+    OrderRefunded,
+    OrderShipped,
+    OrderTroubled,
+)
+from plugin.events.seen import (
+    AppUninstalled,
+    ConsentSeen,
+    CustomerGone,
+    CustomerRedacted,
+    CustomerSeen,
+    CustomersMerged,
+    DataRequested,
+    OrderEdited,
+    OrderGone,
+    OrderSeen,
+    ParcelMoved,
+    ParcelSeen,
+    ProductGone,
+    ProductSeen,
+    RefundSeen,
+    ReturnSeen,
+    ShopRedacted,
+    ShopSeen,
+)
+from plugin.events.told import LinkClicked, MessageReported, ReviewWritten, TextReceived, Unsubscribed
+from plugin.events.values import Channel, ConsentState, Line, Money, Place, Purpose
+
+Event = (
+    OrderSeen | OrderEdited | OrderGone | RefundSeen | ParcelSeen | ParcelMoved | ReturnSeen
+    | CustomerSeen | CustomerGone | CustomersMerged | ConsentSeen | ProductSeen | ProductGone
+    | ShopSeen | AppUninstalled | DataRequested | CustomerRedacted | ShopRedacted
+    | OrderPaid | OrderShipped | OrderDelivered | OrderCancelled | OrderRefunded | OrderTroubled
+    | DayBegan | Due | MessageReported | TextReceived | LinkClicked | Unsubscribed | ReviewWritten
+)  # fmt: skip
+
+Milestone = (
+    OrderPaid | OrderShipped | OrderDelivered | OrderCancelled | OrderRefunded | OrderTroubled
+    | DayBegan | Due
+)  # fmt: skip
+
+__all__ = [
+    "AppUninstalled",
+    "Channel",
+    "ConsentSeen",
+    "ConsentState",
+    "CustomerGone",
+    "CustomerRedacted",
+    "CustomerSeen",
+    "CustomersMerged",
+    "DataRequested",
+    "DayBegan",
+    "Due",
+    "Event",
+    "Line",
+    "LinkClicked",
+    "MessageReported",
+    "Milestone",
+    "Money",
+    "OrderCancelled",
+    "OrderDelivered",
+    "OrderEdited",
+    "OrderGone",
+    "OrderPaid",
+    "OrderRefunded",
+    "OrderSeen",
+    "OrderShipped",
+    "OrderTroubled",
+    "ParcelMoved",
+    "ParcelSeen",
+    "Place",
+    "ProductGone",
+    "ProductSeen",
+    "Purpose",
+    "RefundSeen",
+    "ReturnSeen",
+    "ReviewWritten",
+    "ShopRedacted",
+    "ShopSeen",
+    "TextReceived",
+    "Unsubscribed",
+]

@@ -1,0 +1,61 @@
+"""What follows from the platform's views, and what the flows listen to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPaid:
+    order_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrderShipped:
+    order_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDelivered:
+    order_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrderCancelled:
+    order_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRefunded:
+    order_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrderTroubled:
+    """A return was asked for, or a parcel failed; or that trouble ended."""
+
+    order_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DayBegan:
+    """A customer's local day that is about to begin or has begun."""
+
+    customer_id: int
+    day: date
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A planned message's time has come: the flow is asked once more, with today's facts."""
+
+    about: str
+    at: datetime
