@@ -33,7 +33,7 @@ def show(id: str) -> Response:
         message = shown.one(session, shop, id)
         if message is None:
             abort(404)
-        story = [line.strip() for line in explain_message(session, shop, id)]
+        story = [line.strip() for line in explain_message(session, shop, id)[1:]]  # the page itself is the headline
         has_html = shown.html_of(session, shop, id) is not None
     page = render_template(
         "demo/message.html", shop=shop, message=message, story=story, channels=CHANNELS, flows=FLOWS, states=STATES,
