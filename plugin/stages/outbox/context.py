@@ -89,7 +89,7 @@ def context_of(
             one.because,
             one.image_url,
             price_words(one.price, shop.currency, who.locale),
-        )  # fmt: skip
+        )
         for one in go.plan.suggestions
     )
     lines = _lines(row, go, who)
