@@ -105,8 +105,9 @@ def fulfilment(number: int, buyer: Buyer, lines: Lines, at: datetime) -> Json:
     track = f"1Z{id:016}"
     return {
         "id": id, "admin_graphql_api_id": f"gid://shopify/Fulfillment/{id}", "created_at": at.isoformat(),
-        "updated_at": at.isoformat(), "name": f"#{1001 + number}.1", "order_id": _ORDERS + number, "service": "manual",
-        "shipment_status": None, "status": "success", "tracking_company": "UPS", "tracking_number": track,
+        "updated_at": at.isoformat(), "name": f"#{1001 + number}.1", "order_id": _ORDERS + number,
+        "service": "manual", "shipment_status": None, "status": "success", "tracking_company": "UPS",
+        "tracking_number": track,
         "tracking_numbers": [track], "tracking_url": f"https://www.ups.com/WebTracking?trackNums={track}",
         "tracking_urls": [f"https://www.ups.com/WebTracking?trackNums={track}"], "email": buyer.email,
         "destination": _address(buyer),
@@ -143,7 +144,8 @@ def _line(number: int, place: int, one: int, count: int) -> Json:
     return {
         "id": id, "admin_graphql_api_id": f"gid://shopify/LineItem/{id}", "current_quantity": count,
         "fulfillable_quantity": count, "fulfillment_service": "manual", "fulfillment_status": None,
-        "gift_card": False, "grams": 450, "name": f"Product {one} - Each", "price": _price(one), "product_exists": True,
+        "gift_card": False, "grams": 450, "name": f"Product {one} - Each", "price": _price(one),
+        "product_exists": True,
         "product_id": _PRODUCTS + one, "properties": [], "quantity": count, "requires_shipping": True,
         "sku": f"SKU-{one}", "taxable": True, "title": f"Product {one}", "total_discount": "0.00",
         "variant_id": (_PRODUCTS + one) * 10, "variant_title": "Each", "vendor": "Bench", "tax_lines": [],

@@ -1,13 +1,17 @@
-"""The queries behind a dossier: a handful of statements for any number of people."""
+"""The queries behind a dossier: a handful of statements for any number of people.
+
+No ORDER BY on a key and no OR: SQLite, which keeps no statistics here, would walk the whole shop for them.
+"""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import and_, bindparam, or_, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from plugin.db.prepared import SHOP, Prepared, keys
@@ -17,7 +21,8 @@ from plugin.model.message import COUNTS, Code, Message
 from plugin.model.order import Order, OrderEdit, OrderLine, Parcel, Refund, Return
 from plugin.model.review import Review
 
-_COUNTS = [state.value for state in COUNTS]
+_COUNTS = frozenset(state.value for state in COUNTS)
+_id = attrgetter("id")
 _REMEMBERED = timedelta(days=400)  # the longest look-back of any flow is a year
 
 _CUSTOMERS = Prepared(
@@ -31,7 +36,7 @@ _ORDER = select(
     Order.id, Order.customer_id, Order.name, Order.created_at, Order.seen_at, Order.paid_at, Order.cancelled_at,
     Order.deleted_at, Order.is_test, Order.is_gift, Order.source, Order.currency, Order.total,
     Order.fulfilment_status, Order.email, Order.email_hash, Order.phone, Order.phone_hash, Order.locale,
-    Order.country, Order.province, Order.city, Order.postcode,
+    Order.country, Order.province, Order.city, Order.postcode, Order.status_url,
 ).where(Order.shop_id == SHOP)  # fmt: skip
 _OF_CUSTOMERS = Prepared(_ORDER.where(Order.customer_id.in_(keys("ids"))))
 _ORDERS = Prepared(_ORDER.where(Order.id.in_(keys("ids"))))
@@ -48,9 +53,7 @@ _PARCELS = Prepared(
     select(
         Parcel.order_id, Parcel.id, Parcel.shipped_at, Parcel.delivered_at, Parcel.failed_at, Parcel.status,
         Parcel.line_ids,
-    )
-    .where(Parcel.shop_id == SHOP, Parcel.order_id.in_(keys("ids")))
-    .order_by(Parcel.id)
+    ).where(Parcel.shop_id == SHOP, Parcel.order_id.in_(keys("ids")))
 )  # fmt: skip
 _REFUNDS = Prepared(
     select(Refund.order_id, Refund.at, Refund.amount, Refund.currency, Refund.lines)
@@ -58,9 +61,9 @@ _REFUNDS = Prepared(
     .order_by(Refund.at, Refund.id)
 )
 _RETURNS = Prepared(
-    select(Return.order_id, Return.requested_at, Return.state)
-    .where(Return.shop_id == SHOP, Return.order_id.in_(keys("ids")))
-    .order_by(Return.id)
+    select(Return.order_id, Return.id, Return.requested_at, Return.state).where(
+        Return.shop_id == SHOP, Return.order_id.in_(keys("ids"))
+    )
 )
 _EDITS = Prepared(
     select(OrderEdit.order_id, OrderEdit.at, OrderEdit.changes).where(
@@ -70,7 +73,7 @@ _EDITS = Prepared(
 _REVIEWS = Prepared(
     select(Review.order_id, Review.line_id).where(Review.shop_id == SHOP, Review.order_id.in_(keys("ids")))
 )
-_SENT = (
+_SENT = (  # the state is looked at here, not there: SQLite would walk all messages of that state
     select(
         Message.customer_id, Message.to_hash, Message.id, Message.flow, Message.step, Message.about, Message.channel,
         Message.purpose, Message.state, Message.first_sent_at, Message.accepted_at, Message.code,
@@ -78,22 +81,17 @@ _SENT = (
     )
     .outerjoin(Code, and_(Code.shop_id == Message.shop_id, Code.code == Message.code))
     .where(
-        Message.shop_id == SHOP, Message.state.in_(_COUNTS),
-        Message.first_sent_at > bindparam("since", type_=UtcDateTime),
+        Message.shop_id == SHOP, Message.first_sent_at > bindparam("since", type_=UtcDateTime),
     )
 )  # fmt: skip
 _SENT_TO_CUSTOMERS = Prepared(_SENT.where(Message.customer_id.in_(keys("ids"))))
 _SENT_TO_HASHES = Prepared(_SENT.where(Message.to_hash.in_(keys("ids"))))
-_CONSENTS = Prepared(
-    select(
-        ConsentEntry.customer_id, ConsentEntry.address_hash, ConsentEntry.channel, ConsentEntry.state,
-        ConsentEntry.level, ConsentEntry.at,
-    )
-    .where(
-        ConsentEntry.shop_id == SHOP,
-        or_(ConsentEntry.customer_id.in_(keys("ids")), ConsentEntry.address_hash.in_(keys("hashes"))),
-    )
-)  # fmt: skip
+_CONSENT = select(
+    ConsentEntry.id, ConsentEntry.customer_id, ConsentEntry.address_hash, ConsentEntry.channel, ConsentEntry.state,
+    ConsentEntry.level, ConsentEntry.at,
+).where(ConsentEntry.shop_id == SHOP)  # fmt: skip
+_SAID_BY_CUSTOMERS = Prepared(_CONSENT.where(ConsentEntry.customer_id.in_(keys("ids"))))
+_SAID_BY_HASHES = Prepared(_CONSENT.where(ConsentEntry.address_hash.in_(keys("ids"))))
 _SUPPRESSIONS = Prepared(
     select(Suppression.address_hash, Suppression.channel, Suppression.reason).where(
         Suppression.shop_id == SHOP, Suppression.address_hash.in_(keys("ids"))
@@ -120,13 +118,13 @@ class Reader:
         return _by_order(self._rows(_LINES, order_ids))
 
     def parcels(self, order_ids: Collection[int]) -> dict[int, list[Any]]:
-        return _by_order(self._rows(_PARCELS, order_ids))
+        return _by_order(sorted(self._rows(_PARCELS, order_ids), key=_id))
 
     def refunds(self, order_ids: Collection[int]) -> dict[int, list[Any]]:
         return _by_order(self._rows(_REFUNDS, order_ids))
 
     def returns(self, order_ids: Collection[int]) -> dict[int, list[Any]]:
-        return _by_order(self._rows(_RETURNS, order_ids))
+        return _by_order(sorted(self._rows(_RETURNS, order_ids), key=_id))
 
     def edits(self, order_ids: Collection[int]) -> dict[int, list[Any]]:
         return _by_order(self._rows(_EDITS, order_ids))
@@ -140,13 +138,12 @@ class Reader:
         for statement, wanted in ((_SENT_TO_CUSTOMERS, customer_ids), (_SENT_TO_HASHES, hashes)):
             if wanted:
                 rows = statement.rows(self._session, ids=wanted, since=self._now - _REMEMBERED)
-                found.update((row.id, row) for row in rows)
+                found.update((row.id, row) for row in rows if row.state in _COUNTS)
         return sorted(found.values(), key=lambda row: (row.first_sent_at, row.id))
 
     def consents(self, customer_ids: Collection[int], hashes: Collection[str]) -> list[Any]:
-        if not customer_ids and not hashes:
-            return []
-        return _CONSENTS.rows(self._session, ids=customer_ids, hashes=hashes)
+        rows = [*self._rows(_SAID_BY_CUSTOMERS, customer_ids), *self._rows(_SAID_BY_HASHES, hashes)]
+        return list({row.id: row for row in rows}.values())
 
     def suppressions(self, hashes: Collection[str]) -> dict[tuple[str, str], str]:
         return {(row.address_hash, row.channel): row.reason for row in self._rows(_SUPPRESSIONS, hashes)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from plugin.db.types import Sealed, Word
@@ -12,6 +13,7 @@ from plugin.model.base import Tenant
 
 class Review(Tenant):
     __tablename__ = "review"
+    __table_args__ = (Index("ix_review_order", "shop_id", "order_id"),)
 
     id: Mapped[str] = mapped_column(Word, primary_key=True)  # of order and line: a second writing edits the first
     order_id: Mapped[int]

@@ -8,16 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import quote, urlsplit
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 
 from plugin.compose.links import LIFETIMES, LinkPurpose
 from plugin.compose.message import CodeFacts, Item, Links, MessageContext, OrderFacts, ShopFacts, Suggested
-from plugin.db.prepared import SHOP, Prepared
 from plugin.dossier import Dossier
 from plugin.encore import Encore
 from plugin.events import Channel, Line, Purpose
 from plugin.flows.flow import Order
-from plugin.model.order import Order as OrderRow
 from plugin.model.product import Product
 from plugin.shops import Shop
 from plugin.stages.outbox.codes import Issued
@@ -26,7 +24,6 @@ from plugin.stages.outbox.rows import Row
 
 Pictures = dict[int, str | None]  # product id -> picture
 _MOST_ITEMS = 5
-_STATUS_URL = Prepared(select(OrderRow.status_url).where(OrderRow.shop_id == SHOP, OrderRow.id == bindparam("id")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +90,7 @@ def context_of(
     context = MessageContext(
         flow=row.flow, step=row.step, channel=go.channel, purpose=Purpose(row.purpose),
         to=who.address(go.channel) or "", date=now, zone=who.zones[0], shop=_shop_facts(shop, sender),
-        links=_pages(encore, shop, row, links, order, said), message_id=message_id_header(shop, row.id, sender),
+        links=_pages(shop, row, links, order, who, said), message_id=message_id_header(shop, row.id, sender),
         first_name=who.first_name,
         order=OrderFacts(order.name, tuple(Item(line.title, pictures.get(line.product_id or 0)) for line in lines))
         if order is not None
@@ -118,11 +115,11 @@ def _shop_facts(shop: Shop, sender: str) -> ShopFacts:
 
 
 def _pages(
-    encore: Encore, shop: Shop, row: Row, links: ClickLinks, order: Order | None, code: CodeFacts | None
+    shop: Shop, row: Row, links: ClickLinks, order: Order | None, who: Dossier, code: CodeFacts | None
 ) -> Links:
     home = f"https://{shop.domain}"
     if row.purpose == Purpose.SERVICE:
-        return Links(shop=home, order=_status_url(encore, shop, order))
+        return Links(shop=home, order=_status_url(shop, order, who))
     landing = f"{home}/discount/{quote(code.text)}?redirect=/collections/all" if code is not None else home
     return Links(
         shop=links.click(landing),
@@ -132,13 +129,12 @@ def _pages(
     )
 
 
-def _status_url(encore: Encore, shop: Shop, order: Order | None) -> str | None:
+def _status_url(shop: Shop, order: Order | None, who: Dossier) -> str | None:
     """The order's own status page. It opens without a login, so it goes straight into the sealed body and is
     never stored as a click target."""
     if order is None:
         return None
-    with encore.database.read(shop.id) as session:
-        sealed = _STATUS_URL.value(session, id=order.id)
+    sealed = next((row.status_url for row in who.order_rows if row.id == order.id), None)
     return shop.keys.open("orders.status_url", order.id, sealed)
 
 

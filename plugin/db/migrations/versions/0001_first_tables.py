@@ -451,6 +451,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_review_shop_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("shop_id", "id", name=op.f("pk_review")),
     )
+    op.create_index("ix_review_order", "review", ["shop_id", "order_id"])
     op.create_table(
         "suppression",
         sa.Column(
