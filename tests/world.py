@@ -66,6 +66,7 @@ class World:
         email: Transport | None = None,
         sms: Transport | None = None,
         platform: Any = None,
+        name: str = "pots",
     ) -> None:
         """`settings` are the shop's own `[encore.*]` tables; `flows_on` count all orders, also old ones."""
         self.database = database
@@ -82,8 +83,8 @@ class World:
         self.encore.wake = self.woken.append
         self._ids = count(1001)
         self._products: dict[str, int] = {}
-        self.shop = self._add("pots", SHOP_NUMBER, time_zone, currency, flows_on, settings)
-        self.other = self._add("pans", OTHER_NUMBER, time_zone, currency, flows_on, settings)
+        self.shop = self._add(name, SHOP_NUMBER, time_zone, currency, flows_on, settings)
+        self.other = self._add(f"other-than-{name}", OTHER_NUMBER, time_zone, currency, flows_on, settings)
 
     def close(self) -> None:
         self.encore.inbox.close()
@@ -218,7 +219,7 @@ class World:
     def _next_due(self) -> datetime | None:
         now = self.clock.now()
         shops = self.encore.shops.working()
-        times = [shop.next_daily_at for shop in shops]
+        times = [shop.next_daily_at for shop in shops if "birthday" in shop.flows_on_since]
         for shop in shops:
             with self.database.read(shop.id) as session:
                 mine = select(Message.wake_at).where(Message.shop_id == shop.id, Message.wake_at > now)
