@@ -169,4 +169,4 @@ def test_message_state_machine(database) -> None:
 
 @pytest.mark.slow
 def test_message_state_machine_long(database) -> None:
-    run(database, examples=60, steps=40)
+    run(database, examples=25, steps=30)
