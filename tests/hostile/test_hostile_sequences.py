@@ -215,3 +215,15 @@ def _leave_by_link(world: World) -> None:
     world.tell("shopper/unsubscribed", said, source="shopper")
     assert ConsentState.UNSUBSCRIBED.value in {row.state for row in world.rows(ConsentEntry)}
     assert world.clock.now() >= NOW
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_many_guest_orders_in_a_minute_thank_one_address_five_times(sqlite_database, at_once: bool) -> None:
+    world = World(sqlite_database)
+    for n in range(20):
+        world.put("orders/create", order(id=ORDER_ID + n, customer=None))
+        if not at_once:
+            world.work()
+    world.work()
+    assert len(world.email.letters) == 5
+    assert {row["reason"] for row in world.ledger(channel="email")} == {None, "burst"}
