@@ -176,8 +176,13 @@ SHARED = {case["name"]: case["steps"] for case in corpus("sequence")}
 
 
 @pytest.mark.parametrize("name", EFFECTS)
-def test_what_becomes_of_a_hostile_sequence(database, name: str) -> None:
-    _check(database, name, OWN[name])
+def test_what_becomes_of_a_hostile_sequence(sqlite_database, name: str) -> None:
+    _check(sqlite_database, name, OWN[name])
+
+
+@pytest.mark.parametrize("name", ["same_delivery_20_at_once", "redact_then_late_order", "cancelled_after_schedule"])
+def test_what_becomes_of_it_on_postgresql(postgres_database, name: str) -> None:
+    _check(postgres_database, name, OWN[name])
 
 
 @pytest.mark.skipif(not SHARED, reason="the hostile corpus is not here")
