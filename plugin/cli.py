@@ -8,7 +8,6 @@ from collections.abc import Sequence
 
 from plugin.commands import demo, look, run, schema, shops, simulating
 from plugin.errors import ConfigError, EncoreError, UsageError
-from plugin.log import configure
 
 _GROUPS = (demo, run, schema, shops, simulating, look)
 
@@ -25,6 +24,8 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
     given = parser().parse_args(arguments)
+    from plugin.log import configure  # structlog is not light, and help needs no log
+
     configure()
     try:
         code: int = given.run(given)

@@ -8,6 +8,7 @@ import signal
 import socket
 from collections.abc import Iterable
 from types import FrameType
+from typing import TYPE_CHECKING
 
 from flask import Blueprint
 from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
@@ -15,12 +16,15 @@ from waitress.server import BaseWSGIServer, MultiSocketServer, create_server
 from plugin.app import create_app
 from plugin.encore import Encore
 from plugin.errors import UsageError
-from plugin.runtime.executors import ThreadExecutor
-from plugin.runtime.scheduler import start_clock
 from webhooks.door import App
 from webhooks.gate import front
 from webhooks.receipt_door import Receipts
 from webhooks.receiver import Receiver
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.background import BackgroundScheduler
+
+    from plugin.runtime.executors import ThreadExecutor
 
 Server = BaseWSGIServer | MultiSocketServer
 _BODY_BYTES = 20 * 1024 * 1024
@@ -58,11 +62,8 @@ def listening(app: App, place: socket.socket, threads: int) -> Server:
 def serve(encore: Encore, *, host: str, port: int, threads: int, has_clock: bool, has_worker: bool) -> None:
     """Serve until SIGINT or SIGTERM, then let the seats finish their batch."""
     place = reserve(host, port)
-    executor = ThreadExecutor(encore) if has_worker else None
-    if executor is not None:
-        encore.wake = executor.wake
-        executor.start()
-    scheduler = start_clock(encore, encore.wake) if has_clock else None
+    executor = _seats(encore) if has_worker else None
+    scheduler = _ticking(encore) if has_clock else None
     server = listening(wsgi(encore), place, threads)
     stop_on_sigterm()
     try:
@@ -72,6 +73,21 @@ def serve(encore: Encore, *, host: str, port: int, threads: int, has_clock: bool
             scheduler.shutdown(wait=False)
         if executor is not None:
             executor.stop()
+
+
+def _seats(encore: Encore) -> ThreadExecutor:
+    from plugin.runtime.executors import ThreadExecutor  # a web process without seats does not carry the stages
+
+    executor = ThreadExecutor(encore)
+    encore.wake = executor.wake
+    executor.start()
+    return executor
+
+
+def _ticking(encore: Encore) -> BackgroundScheduler:
+    from plugin.runtime.scheduler import start_clock  # nor APScheduler, where another process ticks
+
+    return start_clock(encore, encore.wake)
 
 
 def stop_on_sigterm() -> None:

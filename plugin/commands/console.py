@@ -1,4 +1,6 @@
-"""Printing for people, and making an Encore from the environment."""
+"""Printing for people, and making an Encore from the environment.
+
+Here and in every command the parts are imported by the function that runs: `encore --help` needs none."""
 
 from __future__ import annotations
 
@@ -7,13 +9,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from plugin.db.migrate import migrate, require_current
-from plugin.encore import Encore, make_encore
 from plugin.errors import UsageError
-from plugin.operator import load
-from plugin.shops import Shop
+
+if TYPE_CHECKING:
+    from plugin.encore import Encore
+    from plugin.shops import Shop
 
 Commands = Any  # argparse's sub-parsers have no public type
 
@@ -39,6 +41,10 @@ def add(
 def opened(**parts: Any) -> Iterator[Encore]:
     """An Encore as the environment says. On SQLite the schema is brought up by itself; elsewhere an old one
     is refused with the command to run."""
+    from plugin.db.migrate import migrate, require_current
+    from plugin.encore import make_encore
+    from plugin.operator import load
+
     encore = make_encore(load(), **parts)
     try:
         if encore.database.is_sqlite:

@@ -6,13 +6,15 @@ import argparse
 import signal
 import threading
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from plugin.clock import SpunClock
 from plugin.commands.console import Commands, add, opened, say
-from plugin.encore import Encore
 from plugin.errors import UsageError
-from plugin.runtime.executors import InlineExecutor, ThreadExecutor
-from plugin.runtime.scheduler import beat, start_clock
+
+if TYPE_CHECKING:
+    from plugin.encore import Encore
+    from plugin.runtime.executors import ThreadExecutor
 
 
 def register(commands: Commands) -> None:
@@ -45,6 +47,8 @@ def run_serve(given: argparse.Namespace) -> int:
 
 
 def run_worker(given: argparse.Namespace) -> int:
+    from plugin.runtime.executors import InlineExecutor, ThreadExecutor
+
     with opened() as encore:
         if given.once:
             InlineExecutor(encore).run_due()
@@ -58,6 +62,8 @@ def run_worker(given: argparse.Namespace) -> int:
 
 def run_clock(_given: argparse.Namespace) -> int:
     """Workers of other processes look at the database by themselves at each tick of theirs."""
+    from plugin.runtime.scheduler import beat
+
     with opened() as encore:
         stopped = _stop_signal()
         while not stopped.wait(15):
@@ -66,12 +72,16 @@ def run_clock(_given: argparse.Namespace) -> int:
 
 
 def run_tick(given: argparse.Namespace) -> int:
+    from plugin.runtime.executors import InlineExecutor
+
     with opened(clock=SpunClock(given.now)) as encore:
         InlineExecutor(encore).run_due()
     return 0
 
 
 def _tick_until_stopped(encore: Encore, executor: ThreadExecutor) -> None:
+    from plugin.runtime.scheduler import start_clock
+
     scheduler = start_clock(encore, executor.wake)
     _stop_signal().wait()
     scheduler.shutdown(wait=False)

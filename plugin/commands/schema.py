@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-import msgspec
-
 from plugin.commands.console import Commands, add, say
-from plugin.db.migrate import migrate
-from plugin.db.session import Database
-from plugin.doctor import checks
-from plugin.operator import load
 
 
 def register(commands: Commands) -> None:
@@ -20,6 +14,10 @@ def register(commands: Commands) -> None:
 
 
 def run_migrate(_given: argparse.Namespace) -> int:
+    from plugin.db.migrate import migrate
+    from plugin.db.session import Database
+    from plugin.operator import load
+
     database = Database(load().database_url)
     migrate(database)
     say(f"{database.url.render_as_string()} has the current schema")
@@ -27,6 +25,11 @@ def run_migrate(_given: argparse.Namespace) -> int:
 
 
 def run_doctor(given: argparse.Namespace) -> int:
+    import msgspec
+
+    from plugin.doctor import checks
+    from plugin.operator import load
+
     found = checks(load())
     if given.json:
         say(msgspec.json.encode([{"what": one.what, "ok": one.ok, "say": one.say} for one in found]).decode())

@@ -6,8 +6,6 @@ import argparse
 
 from plugin.commands.console import Commands, add, opened, say, shop_named
 from plugin.errors import UsageError
-from plugin.flows.registry import FLOWS
-from plugin.privacy import erase_shop
 
 
 def register(commands: Commands) -> None:
@@ -28,8 +26,8 @@ def register(commands: Commands) -> None:
         "encore shop flows NAME.myshopify.com --on thank_you --on vip_code",
     )  # fmt: skip
     one.add_argument("domain")
-    one.add_argument("--on", action="append", default=[], choices=sorted(FLOWS), help="switch this flow on")
-    one.add_argument("--off", action="append", default=[], choices=sorted(FLOWS), help="switch this flow off")
+    one.add_argument("--on", action="append", default=[], metavar="FLOW", help="switch this flow on")
+    one.add_argument("--off", action="append", default=[], metavar="FLOW", help="switch this flow off")
     for verb, run, summary in (
         ("pause", run_pause, "stop all sending of a shop at once"),
         ("resume", run_resume, "send again"),
@@ -65,6 +63,7 @@ def run_list(_given: argparse.Namespace) -> int:
 
 
 def run_flows(given: argparse.Namespace) -> int:
+    _require_flows([*given.on, *given.off])
     with opened() as encore:
         shop = shop_named(encore, given.domain)
         since = dict(shop.flows_on_since)
@@ -75,6 +74,14 @@ def run_flows(given: argparse.Namespace) -> int:
         encore.shops.change(shop.id, flows_on_since=since)
         say(f"on: {', '.join(since) or 'nothing'}")
     return 0
+
+
+def _require_flows(names: list[str]) -> None:
+    from plugin.flows.registry import FLOWS
+
+    unknown = [name for name in names if name not in FLOWS]
+    if unknown:
+        raise UsageError(f"there is no flow {unknown[0]!r}; flows: {', '.join(sorted(FLOWS))}")
 
 
 def run_pause(given: argparse.Namespace) -> int:
@@ -94,6 +101,8 @@ def run_resume(given: argparse.Namespace) -> int:
 def run_erase(given: argparse.Namespace) -> int:
     if not given.yes:
         raise UsageError("this erases the shop, its customers and its ledger for good; add --yes to do it")
+    from plugin.privacy import erase_shop
+
     with opened() as encore:
         erase_shop(encore.database, shop_named(encore, given.domain), encore.clock.now())
         say(f"erased {given.domain}")

@@ -6,17 +6,14 @@ import argparse
 import tempfile
 import tomllib
 from pathlib import Path
-from typing import Any
-
-import msgspec
+from typing import TYPE_CHECKING, Any
 
 from plugin.commands.console import Commands, Progress, add, day, say
-from plugin.config import ShopSettings, defaults, shop_settings
-from plugin.db.session import Database
 from plugin.errors import UsageError
-from plugin.flows.registry import FLOWS
-from plugin.ledger_lines import ledger_lines
-from plugin.simulate import Replay, simulate
+
+if TYPE_CHECKING:
+    from plugin.config import ShopSettings
+    from plugin.simulate import Replay
 
 
 def register(commands: Commands) -> None:
@@ -35,6 +32,9 @@ def register(commands: Commands) -> None:
 
 
 def run(given: argparse.Namespace) -> int:
+    from plugin.db.session import Database
+    from plugin.simulate import simulate
+
     settings, on = _settings(given.settings)
     with tempfile.TemporaryDirectory(prefix="encore-simulate-") as scratch:
         url = given.database or f"sqlite:///{scratch}/simulate.db"
@@ -53,6 +53,9 @@ def run(given: argparse.Namespace) -> int:
 
 def _settings(path: Path | None) -> tuple[ShopSettings, tuple[str, ...]]:
     """The shop's settings, and which flows are on: all of them, but those that the file switches off."""
+    from plugin.config import defaults, shop_settings
+    from plugin.flows.registry import FLOWS
+
     if path is None:
         return defaults(), tuple(FLOWS)
     try:
@@ -65,6 +68,10 @@ def _settings(path: Path | None) -> tuple[ShopSettings, tuple[str, ...]]:
 
 
 def _write(given: argparse.Namespace, done: Replay) -> None:
+    import msgspec
+
+    from plugin.ledger_lines import ledger_lines
+
     if given.ledger is not None:
         with given.ledger.open("wb") as file, done.encore.database.read(done.shop.id) as session:
             for line in ledger_lines(session, done.shop):

@@ -7,6 +7,8 @@ import tomllib
 from pathlib import Path
 
 import plugin
+from plugin import export
+from plugin.commands import look
 from plugin.config import API_VERSION, defaults
 from plugin.flows.registry import FLOWS
 from plugin.reasons import SENTENCES
@@ -50,13 +52,33 @@ def test_the_api_version_is_said_in_one_place_and_in_app_toml():
     assert tomllib.loads((ROOT / "app.toml").read_text())["webhooks"]["api_version"] == API_VERSION
 
 
+HEAVY = (
+    "numpy", "scipy", "pandas",  # for learning
+    "alembic", "apscheduler", "babel", "dns", "email_validator", "holidays", "liquid", "markdown_it", "mjml",
+    "phonenumbers", "requests", "smtplib", "plugin.analytics", "plugin.dossier", "plugin.projection", "plugin.simulate",
+)  # fmt: skip
+
+
+def _imported(code: str, names: tuple[str, ...]) -> list[str]:
+    """Which of `names` a new interpreter holds after that code."""
+    script = f"import sys\n{code}\nprint(*[name for name in {names!r} if name in sys.modules])"
+    return subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=ROOT, check=True
+    ).stdout.split()
+
+
 def test_the_web_process_starts_without_the_heavy_libraries():
-    """scipy and numpy are for learning; a web process never pays for them."""
-    code = (
-        "import sys, plugin.cli, plugin.serving; print([m for m in ('numpy', 'scipy', 'pandas') if m in sys.modules])"
-    )
-    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
-    assert said.stdout.strip() == "[]"
+    """What only workers, the clock, a migration or a provider need, a web process never pays for."""
+    assert _imported("import plugin.cli, plugin.serving", HEAVY) == []
+
+
+def test_help_needs_no_library_at_all():
+    code = "import plugin.cli; plugin.cli.parser().format_help()"
+    assert _imported(code, (*HEAVY, "flask", "sqlalchemy", "structlog", "msgspec")) == []
+
+
+def test_export_offers_every_kind_there_is():
+    assert set(look.KINDS) == set(export.KINDS)
 
 
 def test_no_transaction_is_open_around_the_network():
