@@ -6,18 +6,24 @@ import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from functools import cache
 from time import monotonic
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from plugin.clock import instant, local_date, zone
 from plugin.config import ShopSettings, shop_settings
+from plugin.db.prepared import Prepared
 from plugin.db.session import Database, note_shop_change
 from plugin.errors import ConfigError, UsageError
 from plugin.model.shop import Shop as Row
 from plugin.vault import Cabinet, KeyRing
 
+_SHOPS = select(*Row.__table__.columns)
+_ALL = Prepared(_SHOPS.order_by(Row.id))
+_LOCKED = Prepared(_SHOPS.where(Row.id == bindparam("id")).with_for_update(key_share=True))
 _DOMAIN = re.compile(r"[a-z0-9][a-z0-9-]*\.myshopify\.com")
 
 
@@ -77,7 +83,7 @@ class Shops:
         if kept is not None and kept[0] > monotonic() and kept[1] == changes:
             return list(kept[2])
         with self._database.read_registry() as session:
-            found = [self.of(row) for row in session.scalars(select(Row).order_by(Row.id))]
+            found = [self.of(row) for row in _ALL.rows(session)]
         self._kept = (monotonic() + _FRESH_S, changes, found)
         return list(found)
 
@@ -97,8 +103,8 @@ class Shops:
         """The shop as this transaction sees it, and until it ends nobody changes it: whether it is paused or
         gone is decided in the commit. Two such transactions of one shop follow one another (on SQLite all
         writers do), so both cannot spend the same budget."""
-        mine = select(Row).where(Row.id == shop_id).with_for_update(key_share=True)
-        return self.of(session.scalars(mine).one())
+        (mine,) = _LOCKED.rows(session, id=shop_id)
+        return self.of(mine)
 
     def by_domain(self, domain: str) -> Shop | None:
         with self._database.read_registry() as session:
@@ -167,7 +173,8 @@ class Shops:
         self._cabinets.pop(shop.id, None)
         self._ids.pop(shop.domain, None)
 
-    def of(self, row: Row) -> Shop:
+    def of(self, row: Any) -> Shop:
+        """The shop of a row, or of the columns of one."""
         return Shop(
             id=row.id, public_id=row.public_id, domain=row.domain, platform_shop_id=row.platform_shop_id,
             name=row.name or row.domain.removesuffix(".myshopify.com").replace("-", " ").title(),
@@ -178,7 +185,7 @@ class Shops:
             cabinet=self._cabinet(row), next_learn_at=row.next_learn_at,
         )  # fmt: skip
 
-    def _cabinet(self, row: Row) -> Cabinet | None:
+    def _cabinet(self, row: Any) -> Cabinet | None:
         if row.data_key is None:
             self._cabinets.pop(row.id, None)
             self._ids.pop(row.domain, None)
@@ -190,8 +197,13 @@ class Shops:
 
 def change(session: Session, shop_id: int, **columns: object) -> None:
     """Set columns of a shop row inside a transaction that is already open."""
-    session.execute(update(Row).where(Row.id == shop_id).values(**columns))
+    _change_of(tuple(sorted(columns))).run(session, **columns, changed_shop=shop_id)
     note_shop_change(session)
+
+
+@cache
+def _change_of(columns: tuple[str, ...]) -> Prepared:
+    return Prepared(update(Row).where(Row.id == bindparam("changed_shop")), columns)
 
 
 def next_daily(now: datetime, time_zone: str) -> datetime:

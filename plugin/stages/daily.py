@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from plugin.birthdays import celebrated_on
 from plugin.clock import local_date
+from plugin.db.prepared import SHOP, Prepared, keys
 from plugin.deciding import decide
 from plugin.encore import Encore
 from plugin.events import DayBegan
@@ -18,6 +19,14 @@ from plugin.shops import Shop, change, next_daily
 
 _AHEAD = 2
 _CHUNK = 200  # customers per transaction
+_BORN_THEN = Prepared(
+    select(Customer.id, Customer.birthday_hash)
+    .where(
+        Customer.shop_id == SHOP, Customer.birthday_hash.in_(keys("hashes")), Customer.gone_at.is_(None),
+        Customer.merged_into.is_(None),
+    )
+    .order_by(Customer.id)
+)  # fmt: skip
 
 
 def drain(encore: Encore, budget: int) -> int:
@@ -50,14 +59,7 @@ def _customers(encore: Encore, shop: Shop, days: list[date]) -> list[tuple[int, 
     """Whose birthday is celebrated on one of these days, by keyed hash: the table knows no plain dates."""
     by_hash = {shop.keys.lookup("birthday", text): day for day in days for text in _celebrated(day)}
     with encore.database.read(shop.id) as session:
-        rows = session.execute(
-            select(Customer.id, Customer.birthday_hash)
-            .where(
-                Customer.shop_id == shop.id, Customer.birthday_hash.in_(by_hash), Customer.gone_at.is_(None),
-                Customer.merged_into.is_(None),
-            )
-            .order_by(Customer.id)
-        ).all()  # fmt: skip
+        rows = _BORN_THEN.rows(session, hashes=by_hash)
     return [(row.id, by_hash[row.birthday_hash]) for row in rows]
 
 
