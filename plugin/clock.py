@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 from importlib.resources import files
 from typing import Protocol
@@ -80,13 +80,13 @@ def instant(day: date, at: time, zone_name: str) -> datetime:
     return _end_of_gap(naive, tz)
 
 
-def _end_of_gap(naive: datetime, tz: ZoneInfo | object) -> datetime:
+def _end_of_gap(naive: datetime, tz: tzinfo) -> datetime:
     """In a gap the two readings (fold 0 and 1) straddle the change; search the second where it happens."""
-    early = naive.replace(tzinfo=tz, fold=1).astimezone(UTC)  # type: ignore[arg-type]
-    late = naive.replace(tzinfo=tz, fold=0).astimezone(UTC)  # type: ignore[arg-type]
+    early = naive.replace(tzinfo=tz, fold=1).astimezone(UTC)
+    late = naive.replace(tzinfo=tz, fold=0).astimezone(UTC)
     while late - early > timedelta(seconds=1):
         middle = early + (late - early) / 2
-        if middle.astimezone(tz).replace(tzinfo=None) < naive:  # type: ignore[arg-type]
+        if middle.astimezone(tz).replace(tzinfo=None) < naive:
             early = middle
         else:
             late = middle

@@ -7,7 +7,7 @@ import hashlib
 import secrets
 import time as stopwatch
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice, takewhile
@@ -73,7 +73,7 @@ def simulate(
         seen.domain, now=seen.first_at, time_zone=zone_name, currency=seen.currency or currency or "USD", flows_on=on
     )
     end = _end(seen, until, zone_name)
-    done = _play(encore, shop, path, end, seen.events, progress)
+    done = play(encore, shop, deliveries(path), end, lambda done: progress(done, seen.events))
     seconds = stopwatch.perf_counter() - started
     return Replay(encore, encore.shops.by_id(shop.id), _report(encore, shop, seen, done, end, seconds))
 
@@ -97,12 +97,14 @@ def _end(seen: Outline, until: date | None, zone_name: str) -> datetime:
     return instant(day, time(0), zone_name)
 
 
-def _play(encore: Encore, shop: Shop, path: Path, end: datetime, events: int, progress: Progress) -> int:
+def play(encore: Encore, shop: Shop, past: Iterable[Delivery], end: datetime, progress: Callable[[int], None]) -> int:
+    """Let everything before `end` happen at its own time, on the Encore's own spun clock; returns how many
+    deliveries that were. Nobody else may use the database meanwhile."""
     clock = encore.clock
     assert isinstance(clock, SpunClock)
     agenda = Agenda(encore)
     done = 0
-    before_end = takewhile(lambda one: one.at < end, deliveries(path))
+    before_end = takewhile(lambda one: one.at < end, past)
     while some := list(islice(before_end, _CHUNK)):
         with encore.database.joined():
             for one in some:
@@ -111,11 +113,11 @@ def _play(encore: Encore, shop: Shop, path: Path, end: datetime, events: int, pr
                     put_here(session, incoming(shop, one))
                 take_all(encore, BATCH)
         done += len(some)
-        progress(done, events)
+        progress(done)
     with encore.database.joined():
         spin(clock, agenda, end - timedelta(microseconds=1))
     clock.move_to(end)
-    progress(done, events)
+    progress(done)
     return done
 
 

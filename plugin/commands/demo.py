@@ -27,10 +27,9 @@ def run(given: argparse.Namespace) -> int:
 
 
 def _serve(port: int) -> int:
-    from ui.demo import demo_pages
-
     from plugin.demo.build import demo_world
     from plugin.serving import reserve, stop_on_sigterm
+    from ui.demo import demo_pages
 
     place = reserve(HOST, port)
     world, notebook = demo_world(DIRECTORY, port, Progress("replaying two years of Blue Jumps:"))

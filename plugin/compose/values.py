@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
 from urllib.parse import quote
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_skeleton, format_time
+from babel.numbers import format_currency
 
 from plugin.clock import local
 from plugin.compose.message import CodeFacts, ComposeError, Item, MessageContext, Suggested
@@ -82,8 +84,17 @@ def _code(code: CodeFacts, context: MessageContext) -> dict[str, object]:
 @lru_cache(maxsize=1024)
 def end_words(last: datetime, locale: str) -> tuple[str, str]:
     """A local date and time of day in words of `locale` (an unknown one reads as English)."""
-    try:
-        known = Locale.parse(locale.replace("-", "_"))
-    except (UnknownLocaleError, ValueError):
-        known = Locale("en")
+    known = _known(locale)
     return format_skeleton("MMMMEEEEd", last, locale=known), format_time(last, "short", locale=known)
+
+
+def price_words(amount: str | None, currency: str, locale: str) -> str | None:
+    """ "79.00" GBP as "£79.00", written as `locale` does; None stays None."""
+    return None if amount is None else format_currency(Decimal(amount), currency, locale=_known(locale))
+
+
+def _known(locale: str) -> Locale:
+    try:
+        return Locale.parse(locale.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        return Locale("en")

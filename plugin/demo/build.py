@@ -8,7 +8,6 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from plugin.agenda import Agenda
 from plugin.clock import SpunClock, SystemClock, local_date
 from plugin.db.migrate import migrate
 from plugin.demo import bodies
@@ -19,9 +18,7 @@ from plugin.demo.world import RunningClock, World
 from plugin.encore import Encore, make_encore
 from plugin.flows.registry import FLOWS
 from plugin.operator import load
-from plugin.runtime.executors import InlineExecutor
 from plugin.shops import Shop
-from plugin.simulate import incoming, spin
 from plugin.vault import derive
 
 Progress = Callable[[int, int], None]
@@ -34,7 +31,7 @@ SETTINGS = {
     "sender": {
         "name": "Blue Jumps",
         "email": "hello@example.com",
-        "postal_address": "Blue Jumps, 12 Example Quay, London SE1 9AA",
+        "postal_address": "12 Example Quay, London SE1 9AA",
         "sms_id": "BlueJumps",
     },
 }
@@ -47,10 +44,11 @@ def demo_world(directory: Path, port: int, progress: Progress) -> tuple[World, N
     is_here = Notebook.fits(directory, today, port)
     if not is_here and directory.exists():
         shutil.rmtree(directory)
-    first_at = None if is_here else history(now)[0].at
-    world = scratch_world(directory, port, SpunClock(first_at) if first_at else SpunClock(now))
-    if not is_here:
-        _replay(world, now, progress)
+    past = [] if is_here else history(now)
+    world = scratch_world(directory, port, SpunClock(past[0].at if past else now))
+    if past:
+        progress(0, len(past))
+        world.replay(past, now, lambda done: progress(done, len(past)))
     notebook = Notebook(directory, today, port)
     notebook.save()
     world.run_by(RunningClock(offset=notebook.offset))
@@ -81,18 +79,3 @@ def _shop(encore: Encore, now: datetime) -> Shop:
     )  # fmt: skip
     encore.shops.change(shop.id, settings=SETTINGS, name="Blue Jumps", country="GB")
     return encore.shops.by_id(shop.id)
-
-
-def _replay(world: World, now: datetime, progress: Progress) -> None:
-    """The past, on a clock that follows it, up to this moment."""
-    encore, clock, inline = world.encore, world.clock, InlineExecutor(world.encore)
-    agenda = Agenda(encore)
-    past = history(now)
-    for done, one in enumerate(past):
-        spin(clock, agenda, one.at)
-        encore.inbox.put(incoming(world.shop, one))
-        inline.wake("inbox")
-        if done % 20 == 0:
-            progress(done, len(past))
-    spin(clock, agenda, now)
-    progress(len(past), len(past))

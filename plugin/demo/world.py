@@ -5,7 +5,8 @@ from __future__ import annotations
 import socket
 import threading
 import time as stopwatch
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -16,6 +17,7 @@ from plugin.agenda import Agenda
 from plugin.clock import SpunClock, SystemClock
 from plugin.demo.counter import Counter
 from plugin.encore import Encore
+from plugin.history import Delivery
 from plugin.model.inbox import InboxItem, InboxState
 from plugin.model.message import Message, State
 from plugin.model.shop import Shop as Row
@@ -23,7 +25,7 @@ from plugin.runtime.executors import InlineExecutor, ThreadExecutor
 from plugin.runtime.scheduler import start_clock
 from plugin.serving import Server, listening, wsgi
 from plugin.shops import Shop
-from plugin.simulate import spin
+from plugin.simulate import play, spin
 from plugin.stages import STAGES
 
 _WEB_THREADS = 6
@@ -82,13 +84,27 @@ class World:
     def move_to(self, at: datetime) -> None:
         """Move the clock forward; everything that falls due on the way is done at its own time, in order. The
         seats are empty meanwhile: a clock that jumps would look to them like a crash of their neighbours."""
-        with self._lock:
+        with self._lock, self._alone():
             self._stand_up()
             try:
                 InlineExecutor(self.encore).wake("inbox")
                 spin(self.clock, Agenda(self.encore), at)
             finally:
                 self._sit_down()
+
+    def replay(self, past: Iterable[Delivery], end: datetime, progress: Callable[[int], None]) -> None:
+        """Before the doors open: live through the past up to `end`."""
+        with self._alone():
+            play(self.encore, self.shop, past, end, progress)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """An agenda listens to what is planned; afterwards nobody does."""
+        planned = self.encore.planned
+        try:
+            yield
+        finally:
+            self.encore.planned = planned
 
     def settle(self, patience_s: float = 20.0) -> bool:
         """Wait until nothing is left that could be done now; False if that takes longer than `patience_s`."""

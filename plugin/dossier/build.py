@@ -241,9 +241,7 @@ def _add_sent(dossiers: dict[Subject, Dossier], rows: list[Any]) -> None:
     if not rows:
         return
     for dossier in dossiers.values():
-        mine = (
-            {dossier.address_hash(channel) for channel in Channel} - {None} if dossier.customer is not None else set()
-        )
+        mine = {dossier.address_hash(channel) for channel in Channel} - {None}
         dossier.sent = [
             row
             for row in rows

@@ -176,8 +176,13 @@ SHARED = {case["name"]: case["steps"] for case in corpus("sequence")}
 
 
 @pytest.mark.parametrize("name", EFFECTS)
-def test_what_becomes_of_a_hostile_sequence(database, name: str) -> None:
-    _check(database, name, OWN[name])
+def test_what_becomes_of_a_hostile_sequence(sqlite_database, name: str) -> None:
+    _check(sqlite_database, name, OWN[name])
+
+
+@pytest.mark.parametrize("name", ["same_delivery_20_at_once", "redact_then_late_order", "cancelled_after_schedule"])
+def test_what_becomes_of_it_on_postgresql(postgres_database, name: str) -> None:
+    _check(postgres_database, name, OWN[name])
 
 
 @pytest.mark.skipif(not SHARED, reason="the hostile corpus is not here")
@@ -215,3 +220,15 @@ def _leave_by_link(world: World) -> None:
     world.tell("shopper/unsubscribed", said, source="shopper")
     assert ConsentState.UNSUBSCRIBED.value in {row.state for row in world.rows(ConsentEntry)}
     assert world.clock.now() >= NOW
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_many_guest_orders_in_a_minute_thank_one_address_five_times(sqlite_database, at_once: bool) -> None:
+    world = World(sqlite_database)
+    for n in range(20):
+        world.put("orders/create", order(id=ORDER_ID + n, customer=None))
+        if not at_once:
+            world.work()
+    world.work()
+    assert len(world.email.letters) == 5
+    assert {row["reason"] for row in world.ledger(channel="email")} == {None, "burst"}

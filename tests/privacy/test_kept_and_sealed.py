@@ -23,7 +23,12 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def world(database) -> World:
+def world(sqlite_database) -> World:
+    return World(sqlite_database)
+
+
+@pytest.fixture
+def on_both(database) -> World:
     return World(database)
 
 
@@ -113,8 +118,9 @@ def test_a_data_request_of_nobody_we_know_is_answered_with_nothing(world: World)
     assert all(found == [] for found in held.values())
 
 
-def test_retention_jobs(world: World) -> None:
+def test_retention_jobs(on_both: World) -> None:
     """Inbox bodies 14 days, message bodies 90 days after their use, clicks 400 days."""
+    world = on_both
     _live(world)
     message = world.ledger(flow="thank_you", channel="email", state="accepted")[0]
     world.tell("shopper/clicked", {"message_id": message["id"], "link": 0}, source="shopper")

@@ -17,11 +17,17 @@ DAY = timedelta(days=1)
 
 
 @pytest.fixture
-def world(database) -> World:
+def world(sqlite_database) -> World:
+    return World(sqlite_database)
+
+
+@pytest.fixture
+def on_both(database) -> World:
     return World(database)
 
 
-def test_replay_under_other_shop_sends_nothing(world: World) -> None:
+def test_replay_under_other_shop_sends_nothing(on_both: World) -> None:
+    world = on_both
     other = world.add_shop("encore-other.myshopify.com", OTHER_ID)
     view = order(1, ADA, NOW, [1])
     for topic in ("orders/create", "orders/paid", "orders/updated"):
@@ -123,7 +129,8 @@ def test_a_merge_counts_alike_before_and_after_its_orders(world: World, merge_co
     assert {row.id: row.merged_into for row in world.rows(Customer)} == {ADA.id: None, BO.id: ADA.id}
 
 
-def test_a_chain_of_merges_ends_at_the_last_one_in_any_order(world: World) -> None:
+def test_a_chain_of_merges_ends_at_the_last_one_in_any_order(on_both: World) -> None:
+    world = on_both
     world.tell("orders/create", order(1, CY, NOW, [1]))
     for topic, body in (_merge(ADA, BO), _merge(BO, CY)):
         world.tell(topic, body)

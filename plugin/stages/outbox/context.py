@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from plugin.compose.links import LIFETIMES, LinkPurpose
 from plugin.compose.message import CodeFacts, Item, Links, MessageContext, OrderFacts, ShopFacts, Suggested
+from plugin.compose.values import price_words
 from plugin.dossier import Dossier
 from plugin.encore import Encore
 from plugin.events import Channel, Line, Purpose
@@ -82,7 +83,13 @@ def context_of(
     order = _order(row, who)
     said = _code(shop, row, who, code)
     suggestions = tuple(
-        Suggested(one.title, links.click(one.url), one.because, one.image_url, one.price)
+        Suggested(
+            one.title,
+            links.click(one.url),
+            one.because,
+            one.image_url,
+            price_words(one.price, shop.currency, who.locale),
+        )
         for one in go.plan.suggestions
     )
     lines = _lines(row, go, who)
