@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Flask, Response, request, send_from_directory
 from jinja2 import StrictUndefined
-from prometheus_client import CollectorRegistry
 
 import ui
-from plugin.gauges import TableGauges
 from ui import errors, health
 from ui.doors import Doors, door, hang
 from ui.headers import protect
 from ui.shopper import BLUEPRINTS, review
+
+if TYPE_CHECKING:
+    from prometheus_client import CollectorRegistry
 
 ROOT = Path(ui.__file__).resolve().parent
 BODY_BYTES = 256 * 1024  # of any request; a view that needs more says so itself
@@ -33,13 +34,13 @@ def create_app(
     context: Doors, *, registry: CollectorRegistry | None = None, blueprints: Iterable[Blueprint] = ()
 ) -> Flask:
     """The pages for shoppers and operators around `context`, and the `blueprints` of other doors. `/metrics` shows
-    `registry` (a new one if none is given), to which the figures of the tables are added."""
+    what `registry` holds (nothing if none is given) after the figures of the tables."""
     app = App("encore", root_path=str(ROOT), template_folder="templates", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_BYTES
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     hang(app, context)
-    app.extensions[health.REGISTRY] = _watched(context, registry or CollectorRegistry())
+    app.extensions[health.REGISTRY] = registry
     app.extensions[review.LIMITER] = review.new_limiter()
     for pages in (*BLUEPRINTS, health.pages, *blueprints):
         app.register_blueprint(pages)
@@ -47,11 +48,6 @@ def create_app(
     app.after_request(protect)
     errors.watch(app)
     return app
-
-
-def _watched(context: Doors, registry: CollectorRegistry) -> CollectorRegistry:
-    registry.register(TableGauges(context.database, context.clock))
-    return registry
 
 
 @door("public")

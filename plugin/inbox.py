@@ -14,12 +14,12 @@ from functools import cache
 from typing import Any, cast
 
 from sqlalchemy import insert
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import DBAPIError, IntegrityError, InterfaceError, InternalError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session
 
 from plugin.db.group_commit import GroupCommit
+from plugin.db.insert import insert_new_on
 from plugin.db.session import Database
 from plugin.db.writes import insert_new_rows
 from plugin.errors import EncoreError, UndecryptableError
@@ -110,7 +110,7 @@ class Inbox:
     def _insert(self, incoming: Incoming) -> None:
         """PostgreSQL groups the flushes of concurrent commits by itself."""
         with self._engine.begin() as connection:
-            connection.execute(_UPSERT, _row(incoming))
+            connection.execute(_upsert(), _row(incoming))
 
     def _connect(self) -> sqlite3.Connection:
         """The writer's own connection: made as the engine makes them, then taken out of its pool."""
@@ -122,9 +122,6 @@ class Inbox:
         pooled.detach()
         connection.execute(f"PRAGMA busy_timeout={int(self._patience_s * 1000)}")
         return connection
-
-
-_UPSERT = postgresql.insert(InboxItem).on_conflict_do_nothing()
 
 
 class storing:  # noqa: N801  (reads as the statement it is: `with storing():`)
@@ -155,6 +152,11 @@ def _row(incoming: Incoming) -> dict[str, Any]:
         "wake_at": incoming.received_at, "body": incoming.body, "body_hash": incoming.body_hash,
         "state": InboxState.WAITING, "attempts": 0,
     }  # fmt: skip
+
+
+@cache
+def _upsert() -> Any:
+    return insert_new_on("postgresql", InboxItem)
 
 
 @cache

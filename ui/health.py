@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, current_app, jsonify
-from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from sqlalchemy import select
 
 from plugin.db.session import Database
@@ -41,8 +39,17 @@ def ready() -> tuple[Response, int]:
 @pages.get("/metrics")
 @door("operator")
 def metrics() -> Response:
-    registry: CollectorRegistry = current_app.extensions[REGISTRY]
-    return Response(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+    # imported when first asked: most processes are never scraped
+    from prometheus_client import CollectorRegistry, generate_latest
+    from prometheus_client.exposition import CONTENT_TYPE_LATEST
+
+    from plugin.gauges import TableGauges
+
+    tables = CollectorRegistry()
+    tables.register(TableGauges(doors().database, doors().clock))
+    others: CollectorRegistry | None = current_app.extensions[REGISTRY]
+    page = generate_latest(tables) + (generate_latest(others) if others is not None else b"")
+    return Response(page, content_type=CONTENT_TYPE_LATEST)
 
 
 def unready(database: Database, now: datetime) -> list[str]:

@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from prometheus_client import CollectorRegistry
+from prometheus_client import CollectorRegistry, Gauge
 from sqlalchemy.exc import OperationalError
 from ui_corpus import ODD_TOKENS, tampered
 
@@ -176,10 +176,19 @@ def test_readyz_wants_the_database(world, monkeypatch):
     assert world.browser.get("/readyz").json["reasons"] == ["the database cannot be reached"]
 
 
-def test_a_registry_that_is_handed_in_is_shown(world):
+def test_the_figures_of_the_tables_are_shown(world):
+    assert 'messages{class="feedback",state="accepted"} 2.0' in _figures(create_app(world.here))
+
+
+def test_a_registry_that_is_handed_in_is_shown_after_them(world):
     registry = CollectorRegistry()
-    create_app(world.here, registry=registry)
-    assert registry.get_sample_value("messages", {"state": "accepted", "class": "feedback"}) == 2
+    Gauge("of_the_host", "What the host counts", registry=registry).set(7)
+    figures = _figures(create_app(world.here, registry=registry))
+    assert figures.index("messages{") < figures.index("of_the_host 7.0")
+
+
+def _figures(app):
+    return app.test_client().get("/metrics", base_url="https://encore.example.com").text
 
 
 def test_contrast_is_at_least_7_to_1_for_text_in_both_schemes(world):
