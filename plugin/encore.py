@@ -63,13 +63,14 @@ def make_encore(
     *,
     database: Database | None = None,
     clock: Clock | None = None,
+    ring: KeyRing | None = None,
     transports: Mapping[Channel, Transport] | None = None,
     platform: Platform | None = None,
     wake: Wake = _asleep,
 ) -> Encore:
     """Everything wired together; what is not given is made as the settings say."""
     database = database or Database(settings.database_url)
-    ring = KeyRing(settings.encryption_keys)
+    ring = ring or KeyRing(settings.encryption_keys)
     return Encore(
         settings=settings,
         database=database,

@@ -36,6 +36,7 @@ from plugin.model.order import Order
 from plugin.operator import Settings
 from plugin.shops import Shop
 from plugin.stages.inbox import drain as take_all
+from plugin.vault import KeyRing, derive
 
 Progress = Callable[[int, int], None]
 _CHUNK = 500  # deliveries to a commit
@@ -59,16 +60,17 @@ def simulate(
     time_zone: str | None = None,
     currency: str | None = None,
     database: Database,
+    keys: tuple[bytes, ...] | None = None,
     progress: Progress = lambda _done, _all: None,
 ) -> Replay:
     """Replay `path` into `database` (empty or new) with the flows in `on` switched on from the beginning.
-    UsageError says what is missing."""
+    `keys` encrypt a database that is kept. UsageError says what is missing."""
     seen = outline(path)
     zone_name = seen.time_zone or time_zone
     if zone_name is None:
         raise UsageError("the history has no shop/update; say --timezone, for example Europe/London")
     started = stopwatch.perf_counter()
-    encore = _encore(database, shop_defaults, seen)
+    encore = _encore(database, shop_defaults, seen, keys)
     shop = encore.shops.add(
         seen.domain, now=seen.first_at, time_zone=zone_name, currency=seen.currency or currency or "USD", flows_on=on
     )
@@ -78,18 +80,19 @@ def simulate(
     return Replay(encore, encore.shops.by_id(shop.id), _report(encore, shop, seen, done, end, seconds))
 
 
-def _encore(database: Database, shop_defaults: ShopSettings, seen: Outline) -> Encore:
+def _encore(database: Database, shop_defaults: ShopSettings, seen: Outline, keys: tuple[bytes, ...] | None) -> Encore:
+    """The same history, settings and keys give the same ids, codes and jitter, so two replays can be compared."""
     migrate(database)
     settings = Settings(
         shop_defaults=shop_defaults,
         app_url="https://encore.example.com",
         secret_key=secrets.token_bytes(32),
-        encryption_keys=(
-            hashlib.sha256(seen.domain.encode()).digest(),
-        ),  # scratch data: the same file, the same codes
+        encryption_keys=keys or (hashlib.sha256(seen.domain.encode()).digest(),),  # scratch data needs no secret
     )
+    ring = KeyRing(settings.encryption_keys, lambda: derive(settings.encryption_keys[0], f"replay/{seen.domain}"))
     transports = {channel: RecordingTransport(channel.value) for channel in Channel}
-    return make_encore(settings, database=database, clock=SpunClock(seen.first_at), transports=transports)
+    clock = SpunClock(seen.first_at)
+    return make_encore(settings, database=database, clock=clock, ring=ring, transports=transports)
 
 
 def _end(seen: Outline, until: date | None, zone_name: str) -> datetime:

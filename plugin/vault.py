@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -76,17 +76,19 @@ class Cabinet:
 
 
 class KeyRing:
-    """The operator's keys, newest first. The newest wraps; all unwrap."""
+    """The operator's keys, newest first. The newest wraps; all unwrap. `make_key` makes the data keys of new
+    shops: at random, except where a replay must come out the same each time."""
 
-    def __init__(self, keys: Sequence[bytes]) -> None:
+    def __init__(self, keys: Sequence[bytes], make_key: Callable[[], bytes] = lambda: os.urandom(32)) -> None:
         if not keys or any(len(key) != 32 for key in keys):
             raise ConfigError("ENCORE_ENCRYPTION_KEYS must hold keys of 32 bytes each, base64url, newest first")
         self.keys = tuple(keys)
+        self._make_key = make_key
         self._by_id = {key_id(key): key for key in keys}
 
     def new_data_key(self, shop_id: int) -> bytes:
         """A fresh data key for that shop, wrapped."""
-        return self.wrap(shop_id, os.urandom(32))
+        return self.wrap(shop_id, self._make_key())
 
     def wrap(self, shop_id: int, data_key: bytes) -> bytes:
         newest, nonce = self.keys[0], os.urandom(_NONCE)

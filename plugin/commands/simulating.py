@@ -33,6 +33,7 @@ def register(commands: Commands) -> None:
 
 def run(given: argparse.Namespace) -> int:
     from plugin.db.session import Database
+    from plugin.operator import load
     from plugin.simulate import simulate
 
     settings, on = _settings(given.settings)
@@ -41,7 +42,8 @@ def run(given: argparse.Namespace) -> int:
         database = Database(url, durable=given.database is not None)
         done = simulate(
             given.history, shop_defaults=settings, on=on, until=given.until, time_zone=given.timezone,
-            currency=given.currency, database=database, progress=Progress("replaying"),
+            currency=given.currency, database=database, keys=load().encryption_keys if given.database else None,
+            progress=Progress("replaying"),
         )  # fmt: skip
         try:
             _write(given, done)
