@@ -174,7 +174,7 @@ class Dossier:
 def load(
     session: Session, shop: Shop, subjects: Collection[Subject], now: datetime, *, for_policy: bool = False
 ) -> dict[Subject, Dossier]:
-    """Dossiers of these people, in a fixed number of queries. Unknown people are left out."""
+    """Dossiers of these people, in a bounded number of queries. Unknown people are left out."""
     reader = Reader(session, now)
     customer_ids = {subject.customer_id for subject in subjects if subject.customer_id is not None}
     guests = {

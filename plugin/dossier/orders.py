@@ -26,9 +26,11 @@ class Parts:
 
     @classmethod
     def read(cls, reader: Reader, order_ids: list[int]) -> Parts:
+        rare = reader.rare(order_ids)
         return cls(
-            lines=reader.lines(order_ids), parcels=reader.parcels(order_ids), refunds=reader.refunds(order_ids),
-            returns=reader.returns(order_ids), edits=reader.edits(order_ids), reviews=reader.reviews(order_ids),
+            lines=reader.lines(order_ids), parcels=reader.parcels(order_ids), refunds=reader.refunds(rare["refund"]),
+            returns=reader.returns(rare["order_return"]), edits=reader.edits(rare["order_edit"]),
+            reviews=reader.reviews(rare["review"]),
         )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import and_, bindparam, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from plugin.db.prepared import SHOP, Prepared, keys
@@ -73,6 +73,19 @@ _EDITS = Prepared(
 _REVIEWS = Prepared(
     select(Review.order_id, Review.line_id).where(Review.shop_id == SHOP, Review.order_id.in_(keys("ids")))
 )
+_RARE = (Refund, Return, OrderEdit, Review)  # what few orders have: asked for only where there is any
+_HAVE_RARE = Prepared(
+    select(
+        union_all(
+            *(
+                select(literal(table.__tablename__).label("kind"), table.order_id).where(
+                    table.shop_id == SHOP, table.order_id.in_(keys("ids"))
+                )
+                for table in _RARE
+            )
+        ).subquery()
+    )
+)
 _SENT = (  # the state is looked at here, not there: SQLite would walk all messages of that state
     select(
         Message.customer_id, Message.to_hash, Message.id, Message.flow, Message.step, Message.about, Message.channel,
@@ -113,6 +126,13 @@ class Reader:
         """Every order of these customers and these single orders, oldest first."""
         rows = [*self._rows(_OF_CUSTOMERS, customer_ids), *self._rows(_ORDERS, order_ids)]
         return sorted(rows, key=lambda row: (row.created_at, row.id))
+
+    def rare(self, order_ids: Collection[int]) -> dict[str, set[int]]:
+        """Which of these orders have any refund, return, edit or review, by the name of the table."""
+        found: dict[str, set[int]] = defaultdict(set)
+        for row in self._rows(_HAVE_RARE, order_ids):
+            found[row.kind].add(row.order_id)
+        return found
 
     def lines(self, order_ids: Collection[int]) -> dict[int, list[Any]]:
         return _by_order(self._rows(_LINES, order_ids))
