@@ -6,7 +6,8 @@ import subprocess
 import sys
 
 BENCHES = (
-    ("bench.ingest", "3"), ("bench.send",), ("bench.start",), ("bench.recommend", "1000000"), ("bench.simulate",)
+    ("bench.ingest", "3"), ("bench.claims",), ("bench.send",), ("bench.start",),
+    ("bench.recommend", "1000000"), ("bench.simulate",)
 )  # fmt: skip
 
 
