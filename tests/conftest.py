@@ -16,6 +16,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+import structlog
 from sqlalchemy import TextClause, event, make_url
 
 from plugin.db.migrate import migrate
@@ -44,6 +45,13 @@ def sqlite_database(sqlite_database_maker) -> Iterator[Database]:
 def postgres_database(postgres_database_maker) -> Iterator[Database]:
     """The same for tests of what only PostgreSQL does."""
     yield from postgres_database_maker()
+
+
+@pytest.fixture(autouse=True)
+def _log_as_before() -> Iterator[None]:
+    """A test that runs a command sets the log up for the whole process; the next one finds it untouched."""
+    yield
+    structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session")
