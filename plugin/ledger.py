@@ -17,7 +17,7 @@ from plugin.db.writes import insert_new_rows, insert_rows, updating
 from plugin.errors import EncoreError
 from plugin.events import Channel, Purpose
 from plugin.flows.flow import Decision, Flow, Plan
-from plugin.model.message import FINAL, MAY_GO_TO, OPEN, Message, State, Transition
+from plugin.model.message import MAY_GO_TO, OPEN, Message, State, Transition
 from plugin.shops import Shop
 from plugin.vault import Cabinet
 
@@ -199,10 +199,6 @@ def cancel_where(session: Session, shop: Shop, now: datetime, reason: str, *cond
         )
     ).all()
     return len(move(session, shop, [drop(row, State.CANCELLED, reason) for row in rows], now))
-
-
-def is_final(state: str) -> bool:
-    return State(state) in FINAL
 
 
 def _known(session: Session, keys: list[str]) -> dict[str, Any]:

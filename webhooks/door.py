@@ -3,8 +3,14 @@ because Flask's routing and request object would more than double the CPU of a w
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from typing import Any
+
+from plugin.clock import Clock
+from plugin.inbox import Inbox, StoreBusy
+from plugin.operator import Settings
+from plugin.shops import Shops
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -22,6 +28,31 @@ MOST_BYTES = 5 * 1024 * 1024  # trust: webhooks in
 _MOST_CHARACTERS = 255
 _CHUNK = 64 * 1024
 _MORE_HEADERS = {NOT_ALLOWED: ("Allow", "POST"), BUSY: ("Retry-After", "10")}
+
+
+class Door(ABC):
+    """A WSGI app that stores what it is sent: `_receive` verifies and stores, or raises Refused or StoreBusy."""
+
+    def __init__(
+        self, settings: Settings, shops: Shops, inbox: Inbox, clock: Clock, wake: Callable[[str], None]
+    ) -> None:
+        self._settings = settings
+        self._shops = shops
+        self._inbox = inbox
+        self._clock = clock
+        self._wake = wake
+
+    def __call__(self, environ: Environ, start_response: StartResponse) -> list[bytes]:
+        try:
+            self._receive(environ)
+        except Refused as refused:
+            return answer(start_response, refused.status)
+        except StoreBusy:
+            return answer(start_response, BUSY)
+        return answer(start_response, OK)
+
+    @abstractmethod
+    def _receive(self, environ: Environ) -> None: ...
 
 
 class Refused(Exception):

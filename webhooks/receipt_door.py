@@ -6,28 +6,22 @@ part is the shop's public id; each shop's reports go to its own inbox, to be rea
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
 
 import msgspec
 
-from plugin.clock import Clock
 from plugin.errors import BadPayload
-from plugin.inbox import Inbox, Incoming, ShopGone, StoreBusy, seal, storing
-from plugin.operator import Settings
+from plugin.inbox import Incoming, ShopGone, seal, storing
 from plugin.receipts import PROVIDERS, Record, records, shop_named
-from plugin.shops import Shop, Shops
+from plugin.shops import Shop
 from webhooks.door import (
-    BUSY,
     NOT_ALLOWED,
     NOT_FOUND,
-    OK,
     UNAUTHORIZED,
+    Door,
     Environ,
     Refused,
-    StartResponse,
-    answer,
     read_body,
 )
 from webhooks.signatures import verify_hex
@@ -36,26 +30,8 @@ PREFIX = "/receipts/"
 _SOURCE = "provider"
 
 
-class Receipts:
+class Receipts(Door):
     """The WSGI app of these addresses."""
-
-    def __init__(
-        self, settings: Settings, shops: Shops, inbox: Inbox, clock: Clock, wake: Callable[[str], None]
-    ) -> None:
-        self._secret = settings.receipt_secret
-        self._shops = shops
-        self._inbox = inbox
-        self._clock = clock
-        self._wake = wake
-
-    def __call__(self, environ: Environ, start_response: StartResponse) -> list[bytes]:
-        try:
-            self._receive(environ)
-        except Refused as refused:
-            return answer(start_response, refused.status)
-        except StoreBusy:
-            return answer(start_response, BUSY)
-        return answer(start_response, OK)
 
     def _receive(self, environ: Environ) -> None:
         provider = environ.get("PATH_INFO", "").removeprefix(PREFIX)
@@ -64,7 +40,7 @@ class Receipts:
         if environ["REQUEST_METHOD"] != "POST":
             raise Refused(NOT_ALLOWED)
         body = read_body(environ)
-        if not verify_hex(self._secret, body, environ.get("HTTP_X_SIGNATURE")):
+        if not verify_hex(self._settings.receipt_secret, body, environ.get("HTTP_X_SIGNATURE")):
             raise Refused(UNAUTHORIZED)
         self._take_in(f"receipts/{provider}", body, self._clock.now())
 

@@ -3,24 +3,17 @@ does that later. The platform waits five seconds and takes any other answer for 
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from plugin.clock import Clock
-from plugin.inbox import Inbox, Incoming, ShopGone, StoreBusy, seal, storing
-from plugin.operator import Settings
-from plugin.shops import Shops
+from plugin.inbox import Incoming, ShopGone, seal, storing
 from plugin.vault import Cabinet
 from webhooks.door import (
-    BUSY,
     NOT_ALLOWED,
-    OK,
     UNAUTHORIZED,
+    Door,
     Environ,
     Refused,
-    StartResponse,
-    answer,
     header,
     read_body,
 )
@@ -30,33 +23,15 @@ PATH = "/webhooks"
 _SOURCE = "platform"
 
 
-class Receiver:
+class Receiver(Door):
     """The WSGI app of that one address, for both spellings of the platform's headers."""
-
-    def __init__(
-        self, settings: Settings, shops: Shops, inbox: Inbox, clock: Clock, wake: Callable[[str], None]
-    ) -> None:
-        self._secrets = (settings.api_secret, settings.old_api_secret)
-        self._shops = shops
-        self._inbox = inbox
-        self._clock = clock
-        self._wake = wake
-
-    def __call__(self, environ: Environ, start_response: StartResponse) -> list[bytes]:
-        try:
-            self._receive(environ)
-        except Refused as refused:
-            return answer(start_response, refused.status)
-        except StoreBusy:
-            return answer(start_response, BUSY)
-        return answer(start_response, OK)
 
     def _receive(self, environ: Environ) -> None:
         if environ["REQUEST_METHOD"] != "POST":
             raise Refused(NOT_ALLOWED)
         body = read_body(environ)
         given = environ.get("HTTP_X_SHOPIFY_HMAC_SHA256") or environ.get("HTTP_SHOPIFY_HMAC_SHA256")
-        if not verify(self._secrets, body, given):
+        if not verify((self._settings.api_secret, self._settings.old_api_secret), body, given):
             raise Refused(UNAUTHORIZED)
         domain = environ.get("HTTP_X_SHOPIFY_SHOP_DOMAIN") or environ.get("HTTP_SHOPIFY_SHOP_DOMAIN")
         if not domain:

@@ -24,6 +24,7 @@ from plugin.shops import Shop
 from plugin.stages.outbox.answers import KEY_MEMORY
 from plugin.stages.outbox.codes import void_code
 from plugin.stages.outbox.draft import idempotency_key, provider_message_id
+from plugin.stages.outbox.judge import expiry_reason
 from plugin.stages.outbox.rows import Row, read
 
 LOOK_AGAIN = timedelta(minutes=15)  # an unknown message is asked about that often
@@ -67,14 +68,10 @@ def _expire(encore: Encore, shop: Shop, limit: int) -> int:
     with encore.database.write(shop.id) as session:
         ids = _USELESS.values(session, now=now, most=max(0, limit))
         rows = read(session, ids)
-        moves = [ledger.drop(row, State.EXPIRED, _reason(row)) for row in rows]
+        moves = [ledger.drop(row, State.EXPIRED, expiry_reason(row)) for row in rows]
         made = ledger.move(session, shop, moves, now)
     _void(encore, shop, made)
     return len(ids)
-
-
-def _reason(row: Row) -> str:
-    return row.reason if row.state == State.HELD.value and row.reason else "stale"
 
 
 def _resolve(encore: Encore, shop: Shop, state: State, limit: int) -> int:

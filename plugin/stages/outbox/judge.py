@@ -4,8 +4,7 @@ dossier in, one outcome out. The same function judges before composing and insid
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 from plugin.dossier import Dossier
 from plugin.events import Channel, Due
@@ -15,6 +14,7 @@ from plugin.model.message import State
 from plugin.policy.rules import RULES
 from plugin.policy.verdict import Judged, Later, judge
 from plugin.policy.verdict import Skip as Never
+from plugin.stages.outbox.rows import Row
 
 _UNDECIDED = timedelta(days=1)  # how long to wait where the flow has no opinion yet
 
@@ -30,8 +30,8 @@ class Go:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    until: Any
-    useful_until: Any
+    until: datetime
+    useful_until: datetime
     reason: str
     channel: Channel
     trace: tuple[Judged, ...]
@@ -49,14 +49,14 @@ class Drop:
 Outcome = Go | Wait | Drop
 
 
-def outcome_of(row: Any, flow: Flow | None, dossier: Dossier | None) -> Outcome:
+def outcome_of(row: Row, flow: Flow | None, dossier: Dossier | None) -> Outcome:
     """Go, Wait or Drop for one message at `dossier.now`."""
     if dossier is None:
         return Drop(State.CANCELLED, "erased", ())
     if flow is None or row.flow not in dossier.shop.flows_on_since:
         return Drop(State.CANCELLED, "flow_off", ())
     if dossier.now >= row.useful_until:
-        return Drop(State.EXPIRED, _expiry_reason(row), (Judged("stale", "skip", "stale"),))
+        return Drop(State.EXPIRED, expiry_reason(row), (Judged("stale", "skip", "stale"),))
     decision = _decision(row, flow, dossier)
     if decision is None:
         return _wait(dossier.now + _UNDECIDED, row.useful_until, "waiting_for_delivery", Channel(row.channel), ())
@@ -65,19 +65,19 @@ def outcome_of(row: Any, flow: Flow | None, dossier: Dossier | None) -> Outcome:
     return _by_policy(row, flow, dossier, decision)
 
 
-def _expiry_reason(row: Any) -> str:
+def expiry_reason(row: Row) -> str:
     """What kept it waiting until it was of no use; "stale" where nothing did."""
     return row.reason if row.state == State.HELD.value and row.reason else "stale"
 
 
-def _decision(row: Any, flow: Flow, dossier: Dossier) -> Decision | None:
+def _decision(row: Row, flow: Flow, dossier: Dossier) -> Decision | None:
     settings = dossier.shop.settings.flow(flow.name)
     event = Due(row.about, dossier.now)
     decisions = flow.decide(event, dossier.profile(flow, row.about), settings)
     return next((one for one in decisions if one.step == row.step), None)
 
 
-def _by_policy(row: Any, flow: Flow, dossier: Dossier, plan: Plan) -> Outcome:
+def _by_policy(row: Row, flow: Flow, dossier: Dossier, plan: Plan) -> Outcome:
     extra = jitter(flow, dossier.shop.keys, plan_key(flow, row.about, row.step, Channel(row.channel)))
     due_at, until = plan.at + extra, plan.until + extra
     if due_at > dossier.now:
@@ -106,7 +106,9 @@ def _final(verdict: Never) -> State:
     return State.EXPIRED if verdict.reason in {"stale", "budget", "quiet_hours"} else State.SUPPRESSED
 
 
-def _wait(until: Any, useful_until: Any, reason: str, channel: Channel, trace: tuple[Judged, ...]) -> Outcome:
+def _wait(
+    until: datetime, useful_until: datetime, reason: str, channel: Channel, trace: tuple[Judged, ...]
+) -> Outcome:
     if until >= useful_until:
         return Drop(State.EXPIRED, reason, trace)
     return Wait(until, useful_until, reason, channel, trace)

@@ -95,11 +95,9 @@ def _wait(session: Session, row: Row, outcome: Wait, now: datetime) -> list[Move
     ):
         ledger.touch(session, row, columns)
         return []
-    if state is State.HELD:
-        released, move = release(row, now)
-        again = Move(row.id, released.version, released.chain, State.PLANNED, State.HELD, outcome.reason, columns)
-        return [*([move] if move else []), again]
-    return [Move(row.id, row.version, row.chain, state, State.HELD, outcome.reason, columns)]
+    released, move = release(row, now)
+    again = Move(row.id, released.version, released.chain, State(released.state), State.HELD, outcome.reason, columns)
+    return [*([move] if move else []), again]
 
 
 def _rechannel(session: Session, row: Row, channel: Channel, now: datetime) -> None:
