@@ -22,7 +22,7 @@ from plugin.events import (
 )
 from plugin.model.shop import Shop as Row
 from plugin.projection.work import Work
-from plugin.shops import change, next_daily
+from plugin.shops import NO_TOKENS, change, next_daily
 
 _SHOP_ID = Prepared(select(Row.platform_shop_id).where(Row.id == bindparam("id")))
 _NAMES_ITS_SHOP = (AppUninstalled, ShopRedacted, ShopSeen, CustomerRedacted, DataRequested)
@@ -61,7 +61,7 @@ def project_uninstall(work: Work, event: AppUninstalled) -> None:
     """Sending stops and the token goes at once. One that is older than the present installation is late news."""
     if event.at < work.shop.installed_at:
         return
-    change(work.session, work.shop.id, uninstalled_at=event.at, token=None)
+    change(work.session, work.shop.id, uninstalled_at=event.at, **NO_TOKENS)
     ledger.cancel_where(work.session, work.shop, work.now, "uninstalled")
 
 
