@@ -70,6 +70,7 @@ def _columns(keys: Cabinet, shop_id: int, granted: Granted, now: datetime) -> di
         "refresh_token": keys.seal("shop.refresh_token", shop_id, granted.refresh),
         "refresh_token_expires_at": _end(now, granted.refresh_lasts),
         "granted_scopes": granted.scopes,
+        "scopes_at": now,
         "needs_merchant_at": None,
     }
 

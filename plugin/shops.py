@@ -66,7 +66,7 @@ class Shop:
 
 NO_TOKENS: dict[str, None] = dict.fromkeys(
     ("token", "token_expires_at", "refresh_token", "refresh_token_expires_at", "token_lease", "token_leased_until",
-     "needs_merchant_at", "granted_scopes")
+     "needs_merchant_at", "granted_scopes", "scopes_at")
 )  # fmt: skip
 """The columns of a shop that has left. Without its lease, whoever is renewing its tokens stores none."""
 

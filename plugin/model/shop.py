@@ -40,6 +40,7 @@ class Shop(Base):
     token_leased_until: Mapped[datetime | None]
     needs_merchant_at: Mapped[datetime | None]  # when the tokens proved dead; the next visit brings new ones
     granted_scopes: Mapped[str | None] = mapped_column(Text)  # comma-separated
+    scopes_at: Mapped[datetime | None]  # of when they are
     data_key: Mapped[bytes | None] = mapped_column(Sealed)  # wrapped by the key ring; None: erased
 
 

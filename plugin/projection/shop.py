@@ -17,6 +17,7 @@ from plugin.events import (
     Event,
     OrderSeen,
     ParcelMoved,
+    ScopesChanged,
     ShopRedacted,
     ShopSeen,
 )
@@ -65,8 +66,16 @@ def project_uninstall(work: Work, event: AppUninstalled) -> None:
     ledger.cancel_where(work.session, work.shop, work.now, "uninstalled")
 
 
+def project_scopes(work: Work, event: ScopesChanged) -> None:
+    """What the merchant has granted, unless something newer is known or this is of an earlier installation."""
+    known_at = work.session.scalar(select(Row.scopes_at).where(Row.id == work.shop.id))
+    if event.at < max(known_at or work.shop.installed_at, work.shop.installed_at) or work.shop.uninstalled_at:
+        return
+    change(work.session, work.shop.id, granted_scopes=",".join(event.scopes), scopes_at=event.at)
+
+
 def _named(event: Event) -> int | None:
-    if isinstance(event, OrderSeen | ParcelMoved | ShopSeen | AppUninstalled):
+    if isinstance(event, OrderSeen | ParcelMoved | ShopSeen | AppUninstalled | ScopesChanged):
         return event.platform_shop_id
     return None
 
