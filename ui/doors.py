@@ -13,6 +13,7 @@ from plugin.clock import Clock
 from plugin.compose.links import LinkPurpose
 from plugin.db.session import Database
 from plugin.inbox import Incoming
+from plugin.install import Installs
 from plugin.operator import Settings
 from plugin.shops import Shops
 
@@ -63,6 +64,8 @@ class Doors(Protocol):
     def inbox(self) -> Store: ...
     @property
     def links(self) -> Links: ...
+    @property
+    def installs(self) -> Installs: ...
     @property
     def wake(self) -> Callable[[str], object]: ...
 
