@@ -55,6 +55,7 @@ class Encore:
         self.inbox.close()
         for transport in self.transports.values():
             transport.close()
+        self.platform.close()
         self.database.close()
 
 
@@ -71,20 +72,31 @@ def make_encore(
     """Everything wired together; what is not given is made as the settings say."""
     database = database or Database(settings.database_url)
     ring = ring or KeyRing(settings.encryption_keys)
+    shops = Shops(database, ring, settings.shop_defaults)
     return Encore(
         settings=settings,
         database=database,
         clock=clock or SystemClock(),
         ring=ring,
-        shops=Shops(database, ring, settings.shop_defaults),
+        shops=shops,
         inbox=Inbox(database),
         links=LinkSigner([derive(key, "links") for key in settings.encryption_keys], settings.app_url),
         transports=transports or _transports(settings),
-        platform=platform or RecordingPlatform(),
+        platform=platform or _platform(settings, shops),
         flows=FLOWS,
         wake=wake,
         lease=timedelta(seconds=settings.lease_seconds),
     )
+
+
+def _platform(settings: Settings, shops: Shops) -> Platform:
+    """The Admin API where Encore has an app's key and secret. What asks it is imported only then."""
+    if not (settings.api_key and settings.api_secret):
+        return RecordingPlatform()
+    from plugin.platform.client import AdminClient
+    from plugin.platform.connected import ConnectedPlatform
+
+    return ConnectedPlatform(AdminClient(shops.domain_of, shops.token_for, settings.shopify_base))
 
 
 def _transports(settings: Settings) -> dict[Channel, Transport]:

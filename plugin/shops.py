@@ -19,6 +19,7 @@ from plugin.db.prepared import Prepared
 from plugin.db.session import Database, note_shop_change
 from plugin.errors import ConfigError, UsageError
 from plugin.model.shop import Shop as Row
+from plugin.platform.trouble import NotConnected
 from plugin.vault import Cabinet, KeyRing
 
 _SHOPS = select(*Row.__table__.columns)
@@ -126,6 +127,19 @@ class Shops:
             return None
         self._ids[domain] = shop.id
         return shop.id, shop.cabinet
+
+    def domain_of(self, shop_id: int) -> str:
+        found = self.recent(shop_id)
+        return (found or self.by_id(shop_id)).domain
+
+    def token_for(self, shop_id: int) -> str:
+        """What opens the shop's Admin API. NotConnected says what to do where nothing does."""
+        with self._database.read_registry() as session:
+            row = session.scalars(select(Row).where(Row.id == shop_id)).one()
+            shop, sealed = self.of(row), row.token
+        if shop.uninstalled_at is not None or shop.cabinet is None or sealed is None:
+            raise NotConnected(f"{shop.domain} is not connected: open Encore in the shop's admin once")
+        return shop.cabinet.open("shop.token", shop.id, sealed) or ""
 
     def add(
         self,
