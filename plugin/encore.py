@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from plugin.channels.providers import email_transport, sms_transport
 from plugin.channels.transport import Transport
@@ -61,6 +62,7 @@ class Encore:
         self.inbox.close()
         for transport in self.transports.values():
             transport.close()
+        self.platform.close()
         self.database.close()
 
 
@@ -81,7 +83,7 @@ def make_encore(
     shops = Shops(database, ring, settings.shop_defaults)
     endpoint = TokenEndpoint(settings.api_key, settings.api_secret, settings.shopify_base)
     tokens = Tokens(endpoint, ShopTokens(database, shops), clock.now)
-    return Encore(
+    made = Encore(
         settings=settings,
         database=database,
         clock=clock,
@@ -90,13 +92,31 @@ def make_encore(
         inbox=Inbox(database),
         links=LinkSigner([derive(key, "links") for key in settings.encryption_keys], settings.app_url),
         transports=transports or _transports(settings),
-        platform=platform or RecordingPlatform(),
+        platform=platform or _platform(settings, shops, tokens),
         tokens=tokens,
         installs=Installs(shops, tokens, clock.now),
         flows=FLOWS,
         wake=wake,
         lease=timedelta(seconds=settings.lease_seconds),
     )
+    made.installs.on_install = partial(_learn, made)
+    return made
+
+
+def _learn(encore: Encore, shop_id: int) -> None:
+    from plugin.shop_facts import learn_at_install  # with the projection, which web processes do without
+
+    learn_at_install(encore, shop_id)
+
+
+def _platform(settings: Settings, shops: Shops, tokens: Tokens) -> Platform:
+    """The Admin API where Encore has an app's key and secret. What asks it is imported only then."""
+    if not (settings.api_key and settings.api_secret):
+        return RecordingPlatform()
+    from plugin.platform.client import AdminClient
+    from plugin.platform.connected import ConnectedPlatform
+
+    return ConnectedPlatform(AdminClient(shops.domain_of, tokens.token_for, settings.shopify_base))
 
 
 def _transports(settings: Settings) -> dict[Channel, Transport]:

@@ -77,6 +77,7 @@ def test_the_first_visit_exchanges_and_installs(here):
 
 
 def test_a_later_visit_asks_nothing(here, shop_id):
+    here.shops.change(shop_id, platform_shop_id=1)  # its facts are known
     here.later(days=20)  # the access token is long over, the refresh token is not
     assert here.installs.visited(POTS, "id-2").id == shop_id
     assert here.sink.kinds() == ["token-exchange"]
