@@ -10,7 +10,7 @@ from flask import Blueprint, Flask, Response, request, send_from_directory
 from jinja2 import StrictUndefined
 
 import ui
-from ui import errors, health
+from ui import admin, errors, health, patch_page, session
 from ui.doors import Doors, door, hang
 from ui.headers import protect
 from ui.shopper import BLUEPRINTS, review
@@ -33,8 +33,8 @@ class App(Flask):
 def create_app(
     context: Doors, *, registry: CollectorRegistry | None = None, blueprints: Iterable[Blueprint] = ()
 ) -> Flask:
-    """The pages for shoppers and operators around `context`, and the `blueprints` of other doors. `/metrics` shows
-    what `registry` holds (nothing if none is given) after the figures of the tables."""
+    """The pages for shoppers, merchants and operators around `context`, and the `blueprints` of other doors.
+    `/metrics` shows what `registry` holds (nothing if none is given) after the figures of the tables."""
     app = App("encore", root_path=str(ROOT), template_folder="templates", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_BYTES
     app.jinja_env.undefined = StrictUndefined
@@ -42,9 +42,10 @@ def create_app(
     hang(app, context)
     app.extensions[health.REGISTRY] = registry
     app.extensions[review.LIMITER] = review.new_limiter()
-    for pages in (*BLUEPRINTS, health.pages, *blueprints):
+    for pages in (*BLUEPRINTS, health.pages, *blueprints, patch_page.pages, *admin.BLUEPRINTS):
         app.register_blueprint(pages)
     app.add_url_rule("/static/<path:filename>", "static", _static)
+    app.before_request(session.guard)
     app.after_request(protect)
     errors.watch(app)
     return app

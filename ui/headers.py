@@ -1,8 +1,13 @@
-"""The headers of every answer: no script, no frame, no cookie, nothing from elsewhere but product pictures."""
+"""The headers of every answer: no script, no frame, no cookie, nothing from elsewhere but product pictures. Only the
+admin pages, which live in Shopify's frame, carry Shopify's scripts and may be framed by their one shop."""
 
 from __future__ import annotations
 
-from flask import Response, request
+from urllib.parse import urlsplit
+
+from flask import Response, g, request
+
+from ui.doors import doors
 
 POLICY = "; ".join(
     (
@@ -24,10 +29,20 @@ ALWAYS = {
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 STATIC = "/static/"
+SHOPIFY_CDN = "https://cdn.shopify.com"
+SHOPIFY_ADMIN = "https://admin.shopify.com"
+
+
+def framed_by(shop_domain: str) -> None:
+    """The answer to the current request may be shown in the admin of that shop, whose name is well-formed."""
+    g.framed_by = shop_domain
 
 
 def protect(response: Response) -> Response:
     """Adds what the view has not set itself. Everything but the stylesheet is neither kept nor indexed."""
+    if "framed_by" in g:
+        policy = admin_policy(g.framed_by, doors().settings.shopify_base)
+        response.headers.setdefault("Content-Security-Policy", policy)
     for name, value in ALWAYS.items():
         response.headers.setdefault(name, value)
     if request.path.startswith(STATIC) and response.status_code < 400:
@@ -35,3 +50,30 @@ def protect(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
+
+
+def admin_policy(shop_domain: str, shopify_base: str) -> str:
+    """The policy of a page in the admin of that shop. Scripts come from us and from Shopify; the development store,
+    where its address is set, takes the place of both of Shopify's."""
+    scripts = origin(shopify_base) if shopify_base else SHOPIFY_CDN
+    frame = origin(shopify_base) if shopify_base else SHOPIFY_ADMIN
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src 'self' {scripts}",
+            f"style-src 'self' {scripts}",
+            f"font-src 'self' {scripts}",
+            "img-src 'self' https: data:",
+            "connect-src 'self'",
+            "form-action 'self'",
+            f"frame-ancestors https://{shop_domain} {frame}",
+            "base-uri 'none'",
+            "object-src 'none'",
+        )
+    )
+
+
+def origin(address: str) -> str:
+    """Scheme, host and port of an address."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"

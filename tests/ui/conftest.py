@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from id_tokens import CLIENT_ID, OLD_SECRET, SECRET
 from sqlalchemy import text
 
 from plugin.app import create_app
@@ -59,6 +60,10 @@ class World:
     @property
     def browser(self) -> FlaskClient:
         return self.app.test_client(use_cookies=False)
+
+    def set(self, **values: Any) -> None:
+        """The operator's settings are others from now on."""
+        self.here.settings = replace(self.here.settings, **values)
 
     def token(
         self, purpose: str, id: str = "m-mail", *, shop: Shop | None = None, lasts: timedelta = timedelta(days=90)
@@ -110,7 +115,8 @@ def world(database: Database) -> Iterator[World]:
     shops = Shops(database, KeyRing(KEYS), ShopSettings())
     inbox = Inbox(database)
     here = Here(
-        settings=Settings(ShopSettings()), database=database, shops=shops, clock=SpunClock(NOON), inbox=inbox,
+        settings=Settings(ShopSettings(), api_key=CLIENT_ID, api_secret=SECRET, old_api_secret=OLD_SECRET),
+        database=database, shops=shops, clock=SpunClock(NOON), inbox=inbox,
         links=LinkSigner(KEYS, "https://encore.example.com"),
     )  # fmt: skip
     shop = shops.add("pots.myshopify.com", now=NOON)

@@ -1,0 +1,129 @@
+"""Who is asking: every request to an admin route carries an id token, which is checked here before the view runs.
+No cookie, nothing kept: the shop of a request is the `dest` of its token and nothing else (platform: requests from
+the admin)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import cast
+from urllib.parse import urlencode
+
+import structlog
+from flask import Response, abort, current_app, g, jsonify, redirect, request
+from werkzeug.wrappers import Response as AnyResponse
+
+from plugin.clock import SystemClock
+from plugin.operator import Settings
+from plugin.shops import Shop
+from ui.doors import Door, doors
+from ui.headers import framed_by
+from ui.id_token import BadToken, Claims, claims
+from ui.shop_domain import shop_domain
+
+PATCH_PAGE = "/auth/patch-id-token"
+RETRY = "X-Shopify-Retry-Invalid-Session-Request"
+_BEARER = "Bearer "
+_READS = frozenset({"GET", "HEAD"})
+_TOKEN, _RELOAD = "id_token", "shopify-reload"
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A request of a member of staff of a shop."""
+
+    shop: Shop
+    user_id: str  # Shopify's id of the member of staff
+    id_token: str = field(repr=False)
+
+
+def admin() -> Visit:
+    """The visit behind the current request of an admin route."""
+    return cast(Visit, g.visit)
+
+
+def guard() -> AnyResponse | tuple[Response, int] | None:
+    """Lets a request to an admin route through only with a good id token; other routes are none of its business."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is None or getattr(view, "door", None) is not Door.ADMIN:
+        return None
+    try:
+        token = _token()
+        claimed = _claims(token)
+    except BadToken as error:
+        log.info("admin request without session", page=request.endpoint, reason=str(error))
+        return session_expired()
+    framed_by(claimed.shop_domain)
+    shop = doors().shops.by_domain(claimed.shop_domain)
+    if shop is None or shop.uninstalled_at is not None or shop.cabinet is None:
+        return jsonify(error="not_installed"), 403
+    g.visit = Visit(shop, claimed.user_id, token)
+    return None
+
+
+def session_expired() -> AnyResponse:
+    """Ask for a fresh id token: App Bridge gets one and repeats the request, or reloads the page with it."""
+    if _is_navigation():
+        return _to_patch_page()
+    answer = jsonify(error="session_expired")
+    answer.status_code = 401
+    answer.headers[RETRY] = "1"
+    return answer
+
+
+def _token() -> str:
+    """The token of the request. In the address only a page may carry it: a change needs the header, which no other
+    site can set."""
+    given = request.headers.get("Authorization")
+    if given is not None:
+        if not given.startswith(_BEARER):
+            raise BadToken("authorization of another kind")
+        return given.removeprefix(_BEARER)
+    if request.method not in _READS:
+        raise BadToken("a change without the Authorization header")
+    in_address = request.args.getlist(_TOKEN)
+    if len(in_address) != 1:
+        raise BadToken("no token" if not in_address else "two tokens")
+    return in_address[0]
+
+
+def _claims(token: str) -> Claims:
+    settings, clock = doors().settings, doors().clock
+    secrets = (settings.api_secret, settings.old_api_secret)
+    found = claims(token, settings.api_key, secrets, clock.now())
+    if isinstance(clock, SystemClock):  # ShopifyAPI reads the wall clock, so it is asked where that is our time
+        _second_opinion(token, settings)
+    return found
+
+
+def _second_opinion(token: str, settings: Settings) -> None:
+    """ShopifyAPI's own check, written by others: both must agree."""
+    from shopify import session_token  # with what it imports as slow to load as Flask
+
+    for secret in filter(None, (settings.api_secret, settings.old_api_secret)):
+        try:
+            session_token.decode_from_header(_BEARER + token, settings.api_key, secret)
+        except session_token.SessionTokenError:
+            continue
+        return
+    raise BadToken("the second check refuses it")
+
+
+def _is_navigation() -> bool:
+    if request.method not in _READS or "Authorization" in request.headers:
+        return False
+    to = request.headers.get("Sec-Fetch-Dest")
+    return to in ("document", "iframe") or "text/html" in request.headers.get("Accept", "")
+
+
+def _to_patch_page() -> AnyResponse:
+    """302 to the page whose App Bridge comes back here with a new token."""
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name not in (_TOKEN, _RELOAD)]
+    named = request.args.get("shop")
+    if named is not None:
+        shop = shop_domain(named)
+        if shop is None or len(request.args.getlist("shop")) > 1:
+            abort(400)
+        framed_by(shop)
+    back = f"{request.path}?{urlencode(kept)}" if kept else request.path
+    return redirect(f"{PATCH_PAGE}?{urlencode([*kept, (_RELOAD, back)])}")
