@@ -18,7 +18,8 @@ from plugin.model.shop import Shop as Row
 from plugin.platform.connected import ConnectedPlatform
 from plugin.platform.recording import RecordingPlatform
 from plugin.platform.seam import PlatformDown
-from plugin.platform.trouble import NotConnected, NotUnderstood
+from plugin.platform.token_trouble import NeedsMerchant
+from plugin.platform.trouble import NotUnderstood
 from plugin.shop_facts import learn_shop
 
 NOW = datetime(2026, 2, 1, 8, tzinfo=UTC)
@@ -38,7 +39,7 @@ def server() -> Iterator[AdminServer]:
 
 
 def connected(database: Database, server: AdminServer) -> Encore:
-    settings = settings_for(api_key="key", shopify_base=server.base)
+    settings = settings_for(shopify_base=server.base)
     return make_encore(settings, database=database, clock=SpunClock(NOW))
 
 
@@ -133,9 +134,9 @@ def test_a_shop_that_does_not_answer_keeps_what_it_had(encore, server):
 
 def test_a_shop_without_a_token_hears_what_to_do(encore, server):
     shop_id = install(encore, token=None)
-    with pytest.raises(NotConnected, match="open Encore in the shop's admin"):
+    with pytest.raises(NeedsMerchant, match="open Encore in the shop's admin"):
         encore.platform.void(shop_id, "VIP-1")
-    with pytest.raises(NotConnected):
+    with pytest.raises(NeedsMerchant):
         learn_shop(encore, shop_id)
     assert server.asked == []
 
@@ -143,7 +144,7 @@ def test_a_shop_without_a_token_hears_what_to_do(encore, server):
 def test_a_shop_that_left_is_not_asked_even_with_a_token(encore, server):
     shop_id = install(encore)
     encore.shops.change(shop_id, uninstalled_at=NOW)
-    with pytest.raises(NotConnected):
+    with pytest.raises(NeedsMerchant):
         encore.platform.void(shop_id, "VIP-1")
 
 
@@ -165,6 +166,6 @@ def test_the_platform_is_connected_where_key_and_secret_are_set(sqlite_database,
 
 
 def test_where_no_store_is_connected_there_is_nothing_to_learn(sqlite_database):
-    encore = make_encore(settings_for(), database=sqlite_database, clock=SpunClock(NOW))
+    encore = make_encore(replace(settings_for(), api_key=""), database=sqlite_database, clock=SpunClock(NOW))
     assert learn_shop(encore, install(encore)) is None
     encore.inbox.close()

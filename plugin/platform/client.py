@@ -54,8 +54,8 @@ class AdminClient:
         """`data` of the answer. `is_awaited`: a merchant waits for it, so it may use the whole purse.
 
         Raises Refused for user errors; Throttled and TryLater with the time after which to ask again; and for
-        a person AccessLost, AccessDenied, NotConnected, ShopClosed or NotUnderstood: every one of these is a
-        PlatformDown. Asks at most three times and sleeps a second at most."""
+        a person AccessLost, AccessDenied, ShopClosed or NotUnderstood: every one of these is a
+        PlatformDown, and so is what `token_for` raises. Asks at most three times and sleeps a second at most."""
         asked = document(document_name)
         domain, token = self._domain_of(shop_id), self._token_for(shop_id)
         points = self._points.setdefault(shop_id, Points())
@@ -64,7 +64,7 @@ class AdminClient:
             try:
                 return self._ask(domain, token, points, asked, variables, 0.0 if is_awaited else BACKGROUND_KEEPS)
             except TryLater as trouble:
-                wait_s = max(trouble.after.total_seconds(), pause_s or 0.0)
+                wait_s = trouble.after.total_seconds() or pause_s or 0.0
                 if pause_s is None or wait_s > _LONGEST_PAUSE_S or time.monotonic() - began > _LAST_START_S:
                     raise self._left_alone(points, trouble) from None
                 self._sleep(wait_s)

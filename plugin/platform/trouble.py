@@ -22,10 +22,6 @@ class Throttled(TryLater):
     """The shop's budget of query points is used up for the moment, or Shopify said when to come back."""
 
 
-class NotConnected(PlatformDown):
-    """There is no token for this shop: the merchant must open Encore in the shop's admin."""
-
-
 class AccessLost(PlatformDown):
     """Shopify does not take the token any more (401): uninstalled, or revoked."""
 

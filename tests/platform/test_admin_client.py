@@ -17,10 +17,10 @@ from plugin.platform import client as client_module
 from plugin.platform.admin import AdminGraphQL, admin_session, pooled
 from plugin.platform.client import AdminClient
 from plugin.platform.seam import PlatformDown
+from plugin.platform.token_trouble import NeedsMerchant
 from plugin.platform.trouble import (
     AccessDenied,
     AccessLost,
-    NotConnected,
     NotUnderstood,
     Refused,
     ShopClosed,
@@ -201,10 +201,10 @@ def test_user_errors_are_typed_and_final(server, client):
 
 def test_a_shop_without_a_token_is_not_asked(server):
     def no_token(_shop_id: int) -> str:
-        raise NotConnected("pots is not connected")
+        raise NeedsMerchant("pots is not connected")
 
     client = AdminClient({POTS: "pots.myshopify.com"}.__getitem__, no_token, server.base)
-    with pytest.raises(NotConnected):
+    with pytest.raises(NeedsMerchant):
         ask(client)
     assert server.asked == []
 

@@ -160,7 +160,9 @@ def test_the_look_up_goes_to_the_shop_itself(world, shop, server) -> None:
     view = silent(1)
     server.say("OrdersExist", good({"nodes": [{"__typename": "Order", "id": f"gid://shopify/Order/{view['id']}"}]}))
     shops = world.encore.shops
-    world.encore.platform = ConnectedPlatform(AdminClient(shops.domain_of, shops.token_for, server.base))
+    world.encore.platform = ConnectedPlatform(
+        AdminClient(shops.domain_of, world.encore.tokens.token_for, server.base)
+    )
     world.tell("orders/create", view, shop=shop)
     world.encore.platform.close()
     assert rows(world, shop) == [view["id"]]
