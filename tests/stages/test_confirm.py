@@ -159,9 +159,9 @@ def server() -> Iterator[AdminServer]:
 def test_the_look_up_goes_to_the_shop_itself(world, shop, server) -> None:
     view = silent(1)
     server.say("OrdersExist", good({"nodes": [{"__typename": "Order", "id": f"gid://shopify/Order/{view['id']}"}]}))
-    shops = world.encore.shops
+    shops, tokens = world.encore.shops, world.encore.tokens
     world.encore.platform = ConnectedPlatform(
-        AdminClient(shops.domain_of, world.encore.tokens.token_for, server.base)
+        AdminClient(shops.domain_of, tokens.token_for, tokens.token_after, server.base)
     )
     world.tell("orders/create", view, shop=shop)
     world.encore.platform.close()
