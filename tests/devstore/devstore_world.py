@@ -8,16 +8,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from devstore.act import Act
+from devstore.admin_api.endpoint import answer
 from devstore.app_config import parse
-from devstore.doings import checkout, people, stock
+from devstore.doings import checkout, installing, people, stock
 from devstore.model.catalogue import Product
 from devstore.model.orders import Order
 from devstore.model.people import Customer
+from devstore.oauth import tokens
 from devstore.settings import Settings
 from devstore.store import Store
+from devstore.web.app import create_app
 
 SECRET = "shpss_0123456789abcdef0123456789abcdef"
 KEY = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
@@ -110,3 +114,21 @@ class World:
         basket = self.basket(customer, code, pieces)
         with self.act() as act:
             return checkout.place_order(act, basket)
+
+    def install(self, *scopes: str) -> str:
+        """Installed, with all scopes or with these; an access token."""
+        with self.act() as act:
+            row = installing.install(act)
+            if scopes:
+                row.scopes = list(scopes)
+            return tokens.by_exchange(act.session, row, act.at).access
+
+    def client(self) -> FlaskClient:
+        app = create_app(self.store)
+        return app.test_client()
+
+    def ask(self, token: str, query: str, **variables: Any) -> dict[str, Any]:
+        """The Admin API's answer."""
+        body, status = answer(self.store, token, {"query": query, "variables": variables})
+        assert status == 200, body
+        return body
