@@ -65,14 +65,7 @@ def test_it_starts_sells_tells_and_takes_mail(running, app):
 def test_a_short_secret_or_a_missing_configuration_is_said(tmp_path):
     def started(environ, *words):
         command = [sys.executable, "-m", "devstore", "--data", str(tmp_path), *words]
-        done = subprocess.run(
-            [sys.executable, "-m", "devstore", *words],
-            cwd=ROOT,
-            env=environ,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        done = subprocess.run(command, cwd=ROOT, env=environ, capture_output=True, text=True, check=False)
         return done.returncode, done.stderr
 
     assert started({"SHOPIFY_API_SECRET": "short"}) == (
