@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import requests
-from devstore_world import SECRET
+from devstore_world import KEY, SECRET
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -60,6 +60,24 @@ def test_it_starts_sells_tells_and_takes_mail(running, app):
         session.sendmail("a@example.com", ["new@example.com"], "Subject: Hello\r\nMessage-ID: <1@x>\r\n\r\nThanks")
     said = requests.get(f"{url}/control/customers/{order['customer_id']}/messages", timeout=5).json()
     assert [one["subject"] for one in said] == ["Hello"]
+
+
+def test_the_app_gets_a_token_and_asks_the_admin_api(running):
+    url, _ = running
+    requests.post(f"{url}/control/install", json={}, timeout=5)
+    asked = {
+        "client_id": KEY, "client_secret": SECRET, "expiring": 1,
+        "grant_type": "urn:ietf:params:oauth:grant-type:token-exchange",
+        "subject_token": requests.post(f"{url}/control/id-token", json={}, timeout=5).json()["id_token"],
+        "subject_token_type": "urn:ietf:params:oauth:token-type:id_token",
+        "requested_token_type": "urn:shopify:params:oauth:token-type:offline-access-token",
+    }  # fmt: skip
+    shop = {"X-Forwarded-Host": "blue-jumps.myshopify.com"}
+    pair = requests.post(f"{url}/admin/oauth/access_token", json=asked, headers=shop, timeout=5).json()
+    headers = shop | {"X-Shopify-Access-Token": pair["access_token"]}
+    query = {"query": "{ orders(first: 3, reverse: true) { nodes { name } } }"}
+    said = requests.post(f"{url}/admin/api/2026-10/graphql.json", json=query, headers=headers, timeout=5).json()
+    assert [node["name"] for node in said["data"]["orders"]["nodes"]] == ["#1010", "#1009", "#1008"]
 
 
 def test_a_short_secret_or_a_missing_configuration_is_said(tmp_path):
