@@ -14,7 +14,7 @@ from devstore.model.people import Customer
 from devstore.provider import mailbox
 from devstore.web import shown
 from devstore.web.app import the_store
-from devstore.web.asked import asked
+from devstore.web.asked import asked, newcomer
 from devstore.web.control import blueprint
 
 
@@ -32,7 +32,7 @@ def customers() -> list[dict[str, Any]]:
 def welcome() -> tuple[dict[str, Any], int]:
     """first_name, last_name, email, phone, locale, address {…}."""
     with the_store().act() as act:
-        return shown.customer(people.welcome(act, people.Newcomer(**asked()))), 201
+        return shown.customer(people.welcome(act, newcomer(asked()))), 201
 
 
 @blueprint.post("/customers/<int:customer_id>/consent")
