@@ -17,8 +17,10 @@ from devstore.admin_api.objects.products import product_node, variant_node
 from devstore.admin_api.objects.shops import shop_node
 from devstore.model.catalogue import Product, Variant
 from devstore.model.discounts import Discount
-from devstore.model.orders import Order, Parcel, Refund, Return
+from devstore.model.orders import Order
+from devstore.model.parcels import Parcel
 from devstore.model.people import Customer
+from devstore.model.returns import Refund, Return
 
 _KINDS: dict[str, tuple[type[Any], Callable[[Asking, Any], Node]]] = {
     "Customer": (Customer, customer_node),

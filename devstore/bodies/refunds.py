@@ -5,7 +5,8 @@ from __future__ import annotations
 from devstore import shop
 from devstore.bodies.lines import line
 from devstore.bodies.parts import Body, money, named
-from devstore.model.orders import Line, Refund, Return
+from devstore.model.orders import Line
+from devstore.model.returns import Refund, Return
 
 
 def refund(row: Refund) -> Body:

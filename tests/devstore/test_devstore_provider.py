@@ -1,7 +1,9 @@
 """What the app sends arrives in the mailbox or on the phone, and can be looked up."""
 
+import hmac
 import smtplib
 import socket
+from dataclasses import replace
 from email.message import EmailMessage
 
 import pytest
@@ -77,3 +79,29 @@ def test_a_text_of_somebody_else_is_not_on_this_phone(shop):
     john = shop.join()
     text(shop, to="+447400100102")
     assert shop.client().get(f"/control/customers/{john.id}/messages").json == []
+
+
+def test_an_answer_from_the_phone_and_a_report_go_back_signed(served, app):
+    john = served.join()
+    client = served.client()
+    text(served, key="shop1.abc")
+    path = f"/control/customers/{john.id}/answer"
+    refused = client.post(path, json={"text": "STOP"})
+    assert refused.json == {"error": "ENCORE_RECEIPT_SECRET is not set, so nothing can be reported to the app."}
+    served.store.settings = replace(served.store.settings, receipt_secret="r" * 32)
+    client.post(path, json={"text": "STOP"})
+    number = client.get(f"/control/customers/{john.id}/messages").json[0]["id"]
+    client.post(f"/control/messages/{number}/report", json={"event": "delivered"})
+    answer, report = app.taken
+    assert answer.path == report.path == "/receipts/http"
+    assert answer.json | {"at": ""} == {
+        "type": "sms", "shop": "shop1", "from": "+447400100101", "text": "STOP", "at": ""
+    }  # fmt: skip
+    assert (report.json["key"], report.json["event"]) == ("shop1.abc", "delivered")
+    assert answer.headers["X-Signature"] == hmac.digest(b"r" * 32, answer.body, "sha256").hex()
+
+
+def test_who_had_no_text_cannot_answer(shop):
+    john = shop.join()
+    said = shop.client().post(f"/control/customers/{john.id}/answer", json={"text": "STOP"})
+    assert (said.status_code, said.json["error"]) == (422, "John Carter has had no text to answer.")

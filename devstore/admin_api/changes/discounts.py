@@ -23,7 +23,7 @@ _LONGEST = 255
 def create(_source: Any, info: Info, basicCodeDiscount: Node) -> Node:  # noqa: N803  (the argument's name)
     ask = asking(info)
     try:
-        row = codes.create(ask.act, _checked(info, _new(info, basicCodeDiscount)))
+        row = codes.create(ask.act, _checked(_new(info, basicCodeDiscount)))
     except codes.Taken:
         return _failed(Trouble([_INPUT, "code"], "Code must be unique. Please try a different code.", "TAKEN"))
     except Trouble as trouble:
@@ -97,7 +97,7 @@ def _worth(given: Node, new: NewCode) -> NewCode:
     return replace(new, amount_pence=pence)
 
 
-def _checked(info: Info, new: NewCode) -> NewCode:  # noqa: ARG001
+def _checked(new: NewCode) -> NewCode:
     for name, text in (("code", new.code), ("title", new.title)):
         if not text.strip():
             raise Trouble([_INPUT, name], f"{name.capitalize()} can't be blank", "BLANK")

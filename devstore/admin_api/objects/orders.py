@@ -10,7 +10,8 @@ from devstore.admin_api.objects.parts import address, bag, metafield_of
 from devstore.admin_api.objects.products import image, product_node, variant_node
 from devstore.admin_api.pages import page_of_list
 from devstore.model.catalogue import Product, Variant
-from devstore.model.orders import Line, Order, Refund, Return
+from devstore.model.orders import Line, Order
+from devstore.model.returns import Refund, Return
 
 _FULFILLED = {None: "UNFULFILLED", "partial": "PARTIALLY_FULFILLED", "fulfilled": "FULFILLED"}
 _RETURNED = {"requested": "RETURN_REQUESTED", "open": "IN_PROGRESS"}

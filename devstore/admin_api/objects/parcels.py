@@ -5,7 +5,7 @@ from __future__ import annotations
 from devstore import shop
 from devstore.admin_api.asking import Asking, Node, instant
 from devstore.admin_api.pages import page_of_list
-from devstore.model.orders import Parcel, Scan
+from devstore.model.parcels import Parcel, Scan
 
 
 def fulfillment_node(ask: Asking, row: Parcel) -> Node:

@@ -17,4 +17,4 @@ def only_this_machine() -> None:
         abort(415, "send JSON")
 
 
-from devstore.web.control import clock, orders, people, shelves, switches  # noqa: E402, F401  (they add their routes)
+from devstore.web.control import clock, messages, orders, people, shelves, switches  # noqa: E402, F401  (they add their routes)

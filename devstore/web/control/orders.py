@@ -9,7 +9,9 @@ from sqlalchemy import select
 from devstore import shop
 from devstore.act import Act, Refused
 from devstore.doings import aftermath, checkout, parcels
-from devstore.model.orders import Order, Parcel, Return
+from devstore.model.orders import Order
+from devstore.model.parcels import Parcel
+from devstore.model.returns import Return
 from devstore.web import shown
 from devstore.web.app import the_store
 from devstore.web.asked import asked, newcomer, number, pieces
