@@ -22,7 +22,7 @@ def report(settings: Settings, text: Message, event: str, at: datetime) -> None:
     """One of EVENTS, about one text. Refused where the app does not take it."""
     if event not in EVENTS:
         raise Refused(f"{event} is no report; there are {', '.join(EVENTS)}.")
-    _post(settings, {"key": text.key, "event": event, "id": f"sms-{text.id}", "at": _instant(at)})
+    _post(settings, {"key": text.key, "event": event, "id": f"sms-{text.id}-{event}", "at": _instant(at)})
 
 
 def answer(settings: Settings, last: Message, words: str, at: datetime) -> None:
