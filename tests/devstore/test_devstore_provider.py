@@ -8,6 +8,7 @@ from email.message import EmailMessage
 
 import pytest
 
+from devstore.provider.at_home import at_home
 from devstore.provider.mail import mail_server
 
 
@@ -105,3 +106,10 @@ def test_who_had_no_text_cannot_answer(shop):
     john = shop.join()
     said = shop.client().post(f"/control/customers/{john.id}/answer", json={"text": "STOP"})
     assert (said.status_code, said.json["error"]) == (422, "John Carter has had no text to answer.")
+
+
+def test_addresses_of_the_shop_lead_to_this_machine():
+    mail = '<a href="https://blue-jumps.myshopify.com/discount/A?redirect=/collections/all">https://example.com</a>'
+    assert at_home(mail, "http://localhost:8001/") == (
+        '<a href="http://localhost:8001/discount/A?redirect=/collections/all">https://example.com</a>'
+    )
