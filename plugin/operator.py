@@ -40,6 +40,7 @@ class Settings:
     executor: str = "threads"
     broker_url: str = field(default="", repr=False)
     shopify_base: str = ""
+    sender_domains: tuple[str, ...] = ()  # whose addresses the mail provider lets this installation send from
     log: str = "text"
 
 
@@ -71,6 +72,7 @@ def load(environment: Mapping[str, str] | None = None, *, var: Path = VAR) -> Se
         executor=read.one_of("ENCORE_EXECUTOR", "threads", "celery"),
         broker_url=read("ENCORE_BROKER_URL"),
         shopify_base=read("ENCORE_SHOPIFY_BASE"),
+        sender_domains=tuple(one.strip().lower() for one in read("ENCORE_SENDER_DOMAINS").split(",") if one.strip()),
         log=read.one_of("ENCORE_LOG", "text", "json"),
     )
 
