@@ -10,7 +10,7 @@ from flask import Blueprint, Flask, Response, request, send_from_directory
 from jinja2 import StrictUndefined
 
 import ui
-from ui import admin, errors, health, patch_page, session
+from ui import admin, errors, health, i18n, patch_page, session
 from ui.doors import Doors, door, hang
 from ui.headers import protect
 from ui.shopper import BLUEPRINTS, review
@@ -39,6 +39,7 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = BODY_BYTES
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    i18n.speak(app)
     hang(app, context)
     app.extensions[health.REGISTRY] = registry
     app.extensions[review.LIMITER] = review.new_limiter()

@@ -16,9 +16,13 @@ from plugin.events import Channel
 from plugin.flows.flow import Flow
 from plugin.flows.registry import FLOWS
 from plugin.inbox import Inbox
+from plugin.install import Installs
 from plugin.operator import Settings
 from plugin.platform.recording import RecordingPlatform
 from plugin.platform.seam import Platform
+from plugin.platform.token_endpoint import TokenEndpoint
+from plugin.platform.tokens import Tokens
+from plugin.shop_tokens import ShopTokens
 from plugin.shops import Shops
 from plugin.vault import KeyRing, derive
 
@@ -45,6 +49,8 @@ class Encore:
     links: LinkSigner
     transports: Mapping[Channel, Transport]
     platform: Platform
+    tokens: Tokens
+    installs: Installs
     flows: Mapping[str, Flow]
     wake: Wake = _asleep
     planned: Planned = _unheard  # told the due times of what the flows have just planned
@@ -71,16 +77,22 @@ def make_encore(
     """Everything wired together; what is not given is made as the settings say."""
     database = database or Database(settings.database_url)
     ring = ring or KeyRing(settings.encryption_keys)
+    clock = clock or SystemClock()
+    shops = Shops(database, ring, settings.shop_defaults)
+    endpoint = TokenEndpoint(settings.api_key, settings.api_secret, settings.shopify_base)
+    tokens = Tokens(endpoint, ShopTokens(database, shops), clock.now)
     return Encore(
         settings=settings,
         database=database,
-        clock=clock or SystemClock(),
+        clock=clock,
         ring=ring,
-        shops=Shops(database, ring, settings.shop_defaults),
+        shops=shops,
         inbox=Inbox(database),
         links=LinkSigner([derive(key, "links") for key in settings.encryption_keys], settings.app_url),
         transports=transports or _transports(settings),
         platform=platform or RecordingPlatform(),
+        tokens=tokens,
+        installs=Installs(shops, tokens, clock.now),
         flows=FLOWS,
         wake=wake,
         lease=timedelta(seconds=settings.lease_seconds),

@@ -24,7 +24,7 @@ from plugin.events import Channel
 from plugin.model import Base
 from plugin.model.shop import Shop as Row
 from plugin.platform.recording import RecordingPlatform
-from plugin.shops import Shop, next_daily
+from plugin.shops import NO_TOKENS, Shop, next_daily
 
 _FOREVER = timedelta(days=3650)
 
@@ -53,7 +53,7 @@ def scratch(
             row = dict(session.execute(select(table).where(table.c.id == shop.id)).mappings().one())
         row |= {
             "settings": dict(settings), "flows_on_since": dict(flows_on), "paused_at": None, "uninstalled_at": None,
-            "token": None, "next_daily_at": next_daily(at - timedelta(days=1), shop.time_zone),
+            **NO_TOKENS, "next_daily_at": next_daily(at - timedelta(days=1), shop.time_zone),
             "next_learn_at": at if learns else at + _FOREVER,
         }  # fmt: skip
         with database.write_registry() as session:

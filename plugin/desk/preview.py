@@ -18,6 +18,7 @@ from plugin.dossier import load, subject_of
 from plugin.encore import Encore
 from plugin.events import OrderPaid
 from plugin.explain import never_planned
+from plugin.model.customer import Customer
 from plugin.model.message import Message, State
 from plugin.model.order import Order
 from plugin.model.shop import Shop as Row
@@ -69,7 +70,9 @@ def preview(
     """The next `days` days of one customer, if nothing new happens to them; None if there is no such customer. Flows
     in `also_on` count as switched on for all their orders; `patch` is laid over the shop's settings."""
     now = encore.clock.now()
-    with encore.database.read_registry() as session:
+    with encore.database.read(shop.id) as session:
+        if session.scalar(select(Customer.id).where(Customer.shop_id == shop.id, Customer.id == customer_id)) is None:
+            return None
         tables = session.scalar(select(Row.settings).where(Row.id == shop.id)) or {}
     on = {**shop.flows_on_since, **dict.fromkeys(also_on, "")}
     with scratch(encore, shop, now, settings=laid_over(tables, patch or {}), flows_on=on, learns=False) as there:

@@ -7,11 +7,20 @@ import re
 import msgspec
 
 from plugin.errors import BadPayload
-from plugin.events import AppUninstalled, ShopSeen
+from plugin.events import AppUninstalled, ScopesChanged, ShopSeen
 from plugin.platform.payloads.decode import Leaf, Struct, Told, decoded
 from plugin.platform.payloads.money import optional_currency
 from plugin.platform.payloads.place import country_code
-from plugin.platform.payloads.values import email_text, locale, optional_identity, optional_instant, text, whole_text
+from plugin.platform.payloads.values import (
+    email_text,
+    identity,
+    locale,
+    optional_identity,
+    optional_instant,
+    text,
+    whole_text,
+    word,
+)
 
 _DOMAIN = re.compile(r"[a-z0-9][a-z0-9-]*\.myshopify\.com")
 _ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*")
@@ -30,7 +39,13 @@ class ShopBody(Struct):
     country_code: Leaf = None
 
 
+class ScopesBody(Struct):
+    shop_id: Leaf = None
+    current: Leaf = None
+
+
 _SHOP = msgspec.json.Decoder(ShopBody)
+_SCOPES = msgspec.json.Decoder(ScopesBody)
 
 
 def shop(raw: bytes, told: Told) -> tuple[ShopSeen, ...]:
@@ -59,6 +74,15 @@ def app_uninstalled(raw: bytes, told: Told) -> tuple[AppUninstalled, ...]:
     if domain is None:
         raise BadPayload("myshopify_domain is missing or is not one")
     return (AppUninstalled(optional_identity(body.id, "id"), domain, told.triggered_at),)
+
+
+def scopes_changed(raw: bytes, told: Told) -> tuple[ScopesChanged, ...]:
+    """app/scopes_update: all scopes there are now. Its time is the delivery's, which has fractions of a second."""
+    body = decoded(_SCOPES, raw)
+    if not isinstance(body.current, list):
+        raise BadPayload("current is not a list of scopes")
+    found = [scope for scope in map(word, body.current) if scope is not None]
+    return (ScopesChanged(identity(body.shop_id, "shop_id"), tuple(sorted(found)), told.triggered_at),)
 
 
 def shop_domain(value: object) -> str | None:
