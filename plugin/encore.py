@@ -57,10 +57,17 @@ class Encore:
     lease: timedelta = timedelta(seconds=45)  # trust: a dead worker is replaced within 45 s
     turns: dict[str, int] = field(default_factory=dict)  # which shop begins next, per stage
 
+    def learn_shop(self, shop_id: int) -> None:
+        """Write down who the shop is, after each install. Where it gives no answer the sweep asks again."""
+        from plugin.shop_facts import learn_shop  # only installs need what projects events
+
+        learn_shop(self, shop_id)
+
     def close(self) -> None:
         self.inbox.close()
         for transport in self.transports.values():
             transport.close()
+        self.platform.close()
         self.database.close()
 
 
@@ -81,7 +88,7 @@ def make_encore(
     shops = Shops(database, ring, settings.shop_defaults)
     endpoint = TokenEndpoint(settings.api_key, settings.api_secret, settings.shopify_base)
     tokens = Tokens(endpoint, ShopTokens(database, shops), clock.now)
-    return Encore(
+    encore = Encore(
         settings=settings,
         database=database,
         clock=clock,
@@ -90,12 +97,26 @@ def make_encore(
         inbox=Inbox(database),
         links=LinkSigner([derive(key, "links") for key in settings.encryption_keys], settings.app_url),
         transports=transports or _transports(settings),
-        platform=platform or RecordingPlatform(),
+        platform=platform or _platform(settings, shops, tokens),
         tokens=tokens,
         installs=Installs(shops, tokens, clock.now),
         flows=FLOWS,
         wake=wake,
         lease=timedelta(seconds=settings.lease_seconds),
+    )
+    encore.installs.on_install = encore.learn_shop
+    return encore
+
+
+def _platform(settings: Settings, shops: Shops, tokens: Tokens) -> Platform:
+    """The Admin API where Encore has an app's key and secret. What asks it is imported only then."""
+    if not (settings.api_key and settings.api_secret):
+        return RecordingPlatform()
+    from plugin.platform.client import AdminClient
+    from plugin.platform.connected import ConnectedPlatform
+
+    return ConnectedPlatform(
+        AdminClient(shops.domain_of, tokens.token_for, tokens.token_after, settings.shopify_base)
     )
 
 

@@ -136,6 +136,10 @@ class Shops:
         self._ids[domain] = shop.id
         return shop.id, shop.cabinet
 
+    def domain_of(self, shop_id: int) -> str:
+        found = self.recent(shop_id)
+        return (found or self.by_id(shop_id)).domain
+
     def add(
         self,
         domain: str,

@@ -76,6 +76,7 @@ class Door(StrEnum):
     PUBLIC = "public"  # anybody: nothing about a shop or a person is behind it
     LINK = "link"  # whoever holds a signed link from a message
     ADMIN = "admin"  # staff of a shop, by the id token of each request (ui.session)
+    PROXY = "proxy"  # shoppers on the storefront, through Shopify, which signs (ui.proxy_gate)
     OPERATOR = "operator"  # figures without persons; the operator's proxy decides who reaches it
 
 

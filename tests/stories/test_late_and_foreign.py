@@ -108,9 +108,9 @@ def test_an_uninstall_drops_every_trace_of_the_tokens(on_both: World) -> None:
     shops, id = world.encore.shops, world.shop.id
     seal = world.shop.keys.seal
     shops.change(
-        id, token=seal("shop.token", id, "a"), refresh_token=seal("shop.refresh_token", id, "b"), token_expires_at=NOW,
-        refresh_token_expires_at=NOW, token_lease="c", token_leased_until=NOW, needs_merchant_at=NOW, scopes_at=NOW,
-        granted_scopes="read_orders",
+        id, token=seal("shop.token", id, "a"), refresh_token=seal("shop.refresh_token", id, "b"),
+        token_expires_at=NOW, refresh_token_expires_at=NOW, token_lease="c", token_leased_until=NOW,
+        needs_merchant_at=NOW, scopes_at=NOW, granted_scopes="read_orders",
     )  # fmt: skip
     world.tell("app/uninstalled", {"id": SHOP_ID, "myshopify_domain": DOMAIN})
     with world.encore.database.read_registry() as session:

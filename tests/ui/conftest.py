@@ -143,7 +143,9 @@ def world(database: Database) -> Iterator[World]:
     shopify = Shopify()
     tokens = Tokens(shopify, ShopTokens(database, shops), clock.now)
     here = Here(
-        settings=Settings(ShopSettings(), api_key=CLIENT_ID, api_secret=SECRET, old_api_secret=OLD_SECRET),
+        settings=Settings(
+            ShopSettings(), api_key=CLIENT_ID, api_secret=SECRET, old_api_secret=OLD_SECRET, secret_key=b"s" * 32
+        ),
         database=database, shops=shops, clock=clock, inbox=inbox,
         links=LinkSigner(KEYS, "https://encore.example.com"), installs=Installs(shops, tokens, clock.now),
     )  # fmt: skip

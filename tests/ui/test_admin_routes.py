@@ -60,7 +60,7 @@ def test_a_shop_nobody_knows_yet_is_installed_by_its_token(world):
     world.shopify.is_there = True
     token = id_token(world.here.clock.now(), "brand-new.myshopify.com")
     answer = world.browser.get("/app/", headers={"Authorization": f"Bearer {token}"})
-    assert "<h1>Brand New</h1>" in answer.text
+    assert ">Brand New</h1>" in answer.text
 
 
 def test_a_stale_token_of_a_navigation_goes_to_fetch_another(world):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 import msgspec
 
@@ -50,11 +51,18 @@ _SCOPES = msgspec.json.Decoder(ScopesBody)
 
 def shop(raw: bytes, told: Told) -> tuple[ShopSeen, ...]:
     """shop/update. The zone is `iana_timezone`; `timezone` is a label for people, with a fixed offset."""
-    body = decoded(_SHOP, raw)
-    seen = ShopSeen(
+    seen = shop_seen(decoded(_SHOP, raw), told.triggered_at)
+    if seen.platform_shop_id is None and seen.domain is None:
+        raise BadPayload("neither id nor myshopify_domain says which shop this is")
+    return (seen,)
+
+
+def shop_seen(body: ShopBody, at: datetime | None) -> ShopSeen:
+    """The shop as a body tells it; `at` where it does not say of when it is. Raises BadPayload."""
+    return ShopSeen(
         platform_shop_id=optional_identity(body.id, "id"),
         domain=shop_domain(body.myshopify_domain),
-        at=optional_instant(body.updated_at) or told.triggered_at,
+        at=optional_instant(body.updated_at) or at,
         name=text(body.name),
         time_zone=_zone(body.iana_timezone),
         currency=optional_currency(body.currency),
@@ -62,9 +70,6 @@ def shop(raw: bytes, told: Told) -> tuple[ShopSeen, ...]:
         email=email_text(body.email),
         country=country_code(body.country_code),
     )
-    if seen.platform_shop_id is None and seen.domain is None:
-        raise BadPayload("neither id nor myshopify_domain says which shop this is")
-    return (seen,)
 
 
 def app_uninstalled(raw: bytes, told: Told) -> tuple[AppUninstalled, ...]:
