@@ -65,8 +65,8 @@ def upgrade() -> None:
     )
     op.create_table(
         "replay_run",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("shop_id", sa.BigInteger(), nullable=False),
+        sa.Column("shop_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("flow", sa.String(length=64), nullable=False),
         sa.Column("asked_at", UtcDateTime(), nullable=False),
         sa.Column("begins", UtcDateTime(), nullable=False),
@@ -80,7 +80,7 @@ def upgrade() -> None:
         sa.Column("wake_at", UtcDateTime(), nullable=True),
         sa.Column("lease_token", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_replay_run_shop_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_replay_run")),
+        sa.PrimaryKeyConstraint("shop_id", "id", name=op.f("pk_replay_run")),
     )
     with op.batch_alter_table("replay_run", schema=None) as batch_op:
         batch_op.create_index("ix_replay_run_flow", ["shop_id", "flow", "asked_at"], unique=False)
