@@ -20,6 +20,7 @@ from plugin.operator import Settings
 from plugin.platform.recording import RecordingPlatform
 from plugin.platform.seam import Platform
 from plugin.shops import Shops
+from plugin.texts import Texts
 from plugin.vault import KeyRing, derive
 
 Wake = Callable[[str], None]
@@ -43,6 +44,7 @@ class Encore:
     shops: Shops
     inbox: Inbox
     links: LinkSigner
+    texts: Texts
     transports: Mapping[Channel, Transport]
     platform: Platform
     flows: Mapping[str, Flow]
@@ -79,6 +81,7 @@ def make_encore(
         shops=Shops(database, ring, settings.shop_defaults),
         inbox=Inbox(database),
         links=LinkSigner([derive(key, "links") for key in settings.encryption_keys], settings.app_url),
+        texts=Texts(database),
         transports=transports or _transports(settings),
         platform=platform or RecordingPlatform(),
         flows=FLOWS,

@@ -29,6 +29,7 @@ class Segments:
     units: int
 
 
+SEGMENTS = 3  # what one text message may cost
 _ALONE = {Encoding.GSM7: 160, Encoding.UCS2: 70}
 _JOINED = {Encoding.GSM7: 153, Encoding.UCS2: 67}
 
@@ -69,6 +70,12 @@ def tidy(text: str) -> str:
     tight = "\n".join(re.sub(r" {2,}", " ", line) for line in lines if line)
     plain = tight.translate(_PLAIN)
     return plain if encoding_of(plain) is Encoding.GSM7 else tight
+
+
+def signs_left(size: Segments) -> int:
+    """How many more units fit before the text costs another segment."""
+    room = _ALONE if size.count <= 1 else _JOINED
+    return max(0, room[size.encoding] * max(1, size.count) - size.units)
 
 
 def encoding_of(text: str) -> Encoding:
