@@ -10,7 +10,7 @@ from flask import Blueprint, Flask, Response, request, send_from_directory
 from jinja2 import StrictUndefined
 
 import ui
-from ui import admin, errors, health, patch_page, session
+from ui import admin, errors, health, i18n, install, patch_page, proxy, proxy_gate, session
 from ui.doors import Doors, door, hang
 from ui.headers import protect
 from ui.shopper import BLUEPRINTS, review
@@ -39,13 +39,23 @@ def create_app(
     app.config["MAX_CONTENT_LENGTH"] = BODY_BYTES
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    i18n.speak(app)
     hang(app, context)
     app.extensions[health.REGISTRY] = registry
     app.extensions[review.LIMITER] = review.new_limiter()
-    for pages in (*BLUEPRINTS, health.pages, *blueprints, patch_page.pages, *admin.BLUEPRINTS):
+    for pages in (
+        *BLUEPRINTS,
+        health.pages,
+        *blueprints,
+        patch_page.pages,
+        install.pages,
+        proxy.pages,
+        *admin.BLUEPRINTS,
+    ):
         app.register_blueprint(pages)
     app.add_url_rule("/static/<path:filename>", "static", _static)
     app.before_request(session.guard)
+    app.before_request(proxy_gate.guard)
     app.after_request(protect)
     errors.watch(app)
     return app

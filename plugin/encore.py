@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 
 from plugin.channels.providers import email_transport, sms_transport
 from plugin.channels.transport import Transport
@@ -16,9 +17,13 @@ from plugin.events import Channel
 from plugin.flows.flow import Flow
 from plugin.flows.registry import FLOWS
 from plugin.inbox import Inbox
+from plugin.install import Installs
 from plugin.operator import Settings
 from plugin.platform.recording import RecordingPlatform
 from plugin.platform.seam import Platform
+from plugin.platform.token_endpoint import TokenEndpoint
+from plugin.platform.tokens import Tokens
+from plugin.shop_tokens import ShopTokens
 from plugin.shops import Shops
 from plugin.texts import Texts
 from plugin.vault import KeyRing, derive
@@ -47,6 +52,8 @@ class Encore:
     texts: Texts
     transports: Mapping[Channel, Transport]
     platform: Platform
+    tokens: Tokens
+    installs: Installs
     flows: Mapping[str, Flow]
     wake: Wake = _asleep
     planned: Planned = _unheard  # told the due times of what the flows have just planned
@@ -57,6 +64,7 @@ class Encore:
         self.inbox.close()
         for transport in self.transports.values():
             transport.close()
+        self.platform.close()
         self.database.close()
 
 
@@ -73,21 +81,45 @@ def make_encore(
     """Everything wired together; what is not given is made as the settings say."""
     database = database or Database(settings.database_url)
     ring = ring or KeyRing(settings.encryption_keys)
-    return Encore(
+    clock = clock or SystemClock()
+    shops = Shops(database, ring, settings.shop_defaults)
+    endpoint = TokenEndpoint(settings.api_key, settings.api_secret, settings.shopify_base)
+    tokens = Tokens(endpoint, ShopTokens(database, shops), clock.now)
+    made = Encore(
         settings=settings,
         database=database,
-        clock=clock or SystemClock(),
+        clock=clock,
         ring=ring,
-        shops=Shops(database, ring, settings.shop_defaults),
+        shops=shops,
         inbox=Inbox(database),
         links=LinkSigner([derive(key, "links") for key in settings.encryption_keys], settings.app_url),
         texts=Texts(database),
         transports=transports or _transports(settings),
-        platform=platform or RecordingPlatform(),
+        platform=platform or _platform(settings, shops, tokens),
+        tokens=tokens,
+        installs=Installs(shops, tokens, clock.now),
         flows=FLOWS,
         wake=wake,
         lease=timedelta(seconds=settings.lease_seconds),
     )
+    made.installs.on_install = partial(_learn, made)
+    return made
+
+
+def _learn(encore: Encore, shop_id: int) -> None:
+    from plugin.shop_facts import learn_at_install  # with the projection, which web processes do without
+
+    learn_at_install(encore, shop_id)
+
+
+def _platform(settings: Settings, shops: Shops, tokens: Tokens) -> Platform:
+    """The Admin API where Encore has an app's key and secret. What asks it is imported only then."""
+    if not (settings.api_key and settings.api_secret):
+        return RecordingPlatform()
+    from plugin.platform.client import AdminClient
+    from plugin.platform.connected import ConnectedPlatform
+
+    return ConnectedPlatform(AdminClient(shops.domain_of, tokens.token_for, settings.shopify_base))
 
 
 def _transports(settings: Settings) -> dict[Channel, Transport]:

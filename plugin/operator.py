@@ -13,6 +13,7 @@ from pathlib import Path
 from plugin.config import ShopSettings, defaults
 from plugin.errors import ConfigError
 
+POLARIS = "https://cdn.shopify.com/shopifycloud/polaris-1.js"  # 2.x is a release candidate
 VAR = Path("var")
 DEFAULT_DATABASE = f"sqlite:///{VAR}/encore.db"
 
@@ -40,6 +41,7 @@ class Settings:
     executor: str = "threads"
     broker_url: str = field(default="", repr=False)
     shopify_base: str = ""
+    polaris_url: str = POLARIS
     log: str = "text"
 
 
@@ -71,6 +73,7 @@ def load(environment: Mapping[str, str] | None = None, *, var: Path = VAR) -> Se
         executor=read.one_of("ENCORE_EXECUTOR", "threads", "celery"),
         broker_url=read("ENCORE_BROKER_URL"),
         shopify_base=read("ENCORE_SHOPIFY_BASE"),
+        polaris_url=read("ENCORE_POLARIS_URL") or POLARIS,
         log=read.one_of("ENCORE_LOG", "text", "json"),
     )
 

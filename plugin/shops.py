@@ -49,6 +49,8 @@ class Shop:
     has_token: bool
     cabinet: Cabinet | None
     next_learn_at: datetime | None = None
+    needs_merchant_at: datetime | None = None  # since when only a visit of the merchant brings new tokens
+    granted_scopes: str | None = None
 
     @property
     def keys(self) -> Cabinet:
@@ -61,6 +63,12 @@ class Shop:
         since = self.flows_on_since[flow]
         return datetime.fromisoformat(since) if since else None
 
+
+NO_TOKENS: dict[str, None] = dict.fromkeys(
+    ("token", "token_expires_at", "refresh_token", "refresh_token_expires_at", "token_lease", "token_leased_until",
+     "needs_merchant_at", "granted_scopes", "scopes_at")
+)  # fmt: skip
+"""The columns of a shop that has left. Without its lease, whoever is renewing its tokens stores none."""
 
 _FRESH_S = 0.5  # a pause acts within a second; the commit that sends reads the shop again anyway
 
@@ -127,6 +135,10 @@ class Shops:
         self._ids[domain] = shop.id
         return shop.id, shop.cabinet
 
+    def domain_of(self, shop_id: int) -> str:
+        found = self.recent(shop_id)
+        return (found or self.by_id(shop_id)).domain
+
     def add(
         self,
         domain: str,
@@ -137,8 +149,10 @@ class Shops:
         platform_shop_id: int | None = None,
         token: str | None = None,
         flows_on: tuple[str, ...] = (),
+        is_installed: bool = True,
     ) -> Shop:
-        """A new shop, installed at `now`, all flows off but `flows_on`. UsageError says what is wrong."""
+        """A new shop, all flows off but `flows_on`; installed at `now`, unless it is still to get its tokens.
+        UsageError says what is wrong."""
         if not _DOMAIN.fullmatch(domain):
             raise UsageError(f"{domain!r} is not a shop domain; it looks like NAME.myshopify.com")
         if zone(time_zone) is None:
@@ -152,6 +166,7 @@ class Shops:
                 public_id=secrets.token_hex(4), domain=domain, platform_shop_id=platform_shop_id, time_zone=time_zone,
                 currency=currency, installed_at=now, next_daily_at=next_daily(now, time_zone), next_learn_at=now,
                 settings={},
+                uninstalled_at=None if is_installed else now,
                 flows_on_since=dict.fromkeys(flows_on, ""),
             )  # fmt: skip
             session.add(row)
@@ -182,7 +197,8 @@ class Shops:
             settings=shop_settings(row.settings, self._defaults) if row.settings else self._defaults,
             flows_on_since=row.flows_on_since, installed_at=row.installed_at, uninstalled_at=row.uninstalled_at,
             paused_at=row.paused_at, next_daily_at=row.next_daily_at, has_token=row.token is not None,
-            cabinet=self._cabinet(row), next_learn_at=row.next_learn_at,
+            cabinet=self._cabinet(row), next_learn_at=row.next_learn_at, needs_merchant_at=row.needs_merchant_at,
+            granted_scopes=row.granted_scopes,
         )  # fmt: skip
 
     def _cabinet(self, row: Any) -> Cabinet | None:

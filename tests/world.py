@@ -20,6 +20,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
+from id_tokens import CLIENT_ID, SECRET
 from sqlalchemy import select
 from webhook_bodies import Body, Customer, Order, line, parcel, refund
 
@@ -49,7 +50,7 @@ def settings_for(database_url: str = "sqlite://", **more: Any) -> Settings:
     """What the operator would have set."""
     return Settings(
         shop_defaults=defaults(), database_url=database_url, app_url="https://encore.example.com",
-        encryption_keys=KEYS, secret_key=b"s" * 32, api_secret="shpss_test", **more,
+        encryption_keys=KEYS, secret_key=b"s" * 32, api_key=CLIENT_ID, api_secret=SECRET, **more,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from flask import Flask, current_app
 
@@ -13,8 +13,12 @@ from plugin.clock import Clock
 from plugin.compose.links import LinkPurpose
 from plugin.db.session import Database
 from plugin.inbox import Incoming
+from plugin.install import Installs
 from plugin.operator import Settings
 from plugin.shops import Shops
+
+if TYPE_CHECKING:
+    from plugin.encore import Encore
 
 View = TypeVar("View", bound=Callable[..., object])
 _NAME = "encore"
@@ -61,6 +65,8 @@ class Doors(Protocol):
     @property
     def links(self) -> Links: ...
     @property
+    def installs(self) -> Installs: ...
+    @property
     def wake(self) -> Callable[[str], object]: ...
 
 
@@ -70,6 +76,7 @@ class Door(StrEnum):
     PUBLIC = "public"  # anybody: nothing about a shop or a person is behind it
     LINK = "link"  # whoever holds a signed link from a message
     ADMIN = "admin"  # staff of a shop, by the id token of each request (ui.session)
+    PROXY = "proxy"  # shoppers on the storefront, through Shopify, which signs (ui.proxy_gate)
     OPERATOR = "operator"  # figures without persons; the operator's proxy decides who reaches it
 
 
@@ -89,5 +96,10 @@ def hang(app: Flask, doors: Doors) -> None:
 
 
 def doors() -> Doors:
-    """The wired application behind the current request."""
+    """The wired application behind the current request, as little of it as the doors for everybody need."""
     return cast(Doors, current_app.extensions[_NAME])
+
+
+def encore() -> Encore:
+    """The whole of it, for the merchant's pages."""
+    return cast("Encore", current_app.extensions[_NAME])

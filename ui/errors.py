@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from plugin.compose.links import LinkExpired, LinkInvalid
 from plugin.inbox import StoreBusy
+from plugin.platform.seam import PlatformDown
 from ui.shopper.visit import Erased
 
 DATABASE_DOWN = (OperationalError, InterfaceError, PoolTimeout)
@@ -34,6 +35,7 @@ def watch(app: Flask) -> None:
     app.register_error_handler(Erased, _erased)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(500, _bug)
+    app.register_error_handler(PlatformDown, _shopify_down)
     for kind in (*DATABASE_DOWN, StoreBusy):
         app.register_error_handler(kind, _busy)
 
@@ -76,6 +78,12 @@ def _bug(_error: Exception) -> Answer:
 def _busy(error: Exception) -> Answer:
     log.warning("page not served", reason="store busy or down", error=type(error).__name__)
     text = "We cannot reach our records just now. Please go back (what you typed is still there) and try again soon."
+    return _page("Back in a moment", text), 503, {"Retry-After": "10"}
+
+
+def _shopify_down(error: Exception) -> Answer:
+    log.warning("page not served", reason="the platform gave no usable answer", error=type(error).__name__)
+    text = "Shopify cannot be reached from here just now. Please try again in a moment."
     return _page("Back in a moment", text), 503, {"Retry-After": "10"}
 
 

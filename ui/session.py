@@ -9,11 +9,12 @@ from typing import cast
 from urllib.parse import urlencode
 
 import structlog
-from flask import Response, abort, current_app, g, jsonify, redirect, request
+from flask import abort, current_app, g, jsonify, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from plugin.clock import SystemClock
 from plugin.operator import Settings
+from plugin.platform.token_trouble import StaleIdToken
 from plugin.shops import Shop
 from ui.doors import Door, doors
 from ui.headers import framed_by
@@ -42,7 +43,7 @@ def admin() -> Visit:
     return cast(Visit, g.visit)
 
 
-def guard() -> AnyResponse | tuple[Response, int] | None:
+def guard() -> AnyResponse | None:
     """Lets a request to an admin route through only with a good id token; other routes are none of its business."""
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None or getattr(view, "door", None) is not Door.ADMIN:
@@ -54,9 +55,10 @@ def guard() -> AnyResponse | tuple[Response, int] | None:
         log.info("admin request without session", page=request.endpoint, reason=str(error))
         return session_expired()
     framed_by(claimed.shop_domain)
-    shop = doors().shops.by_domain(claimed.shop_domain)
-    if shop is None or shop.uninstalled_at is not None or shop.cabinet is None:
-        return jsonify(error="not_installed"), 403
+    try:
+        shop = doors().installs.visited(claimed.shop_domain, token)
+    except StaleIdToken:
+        return session_expired()
     g.visit = Visit(shop, claimed.user_id, token)
     return None
 

@@ -33,6 +33,7 @@ from plugin.events.seen import (
     ProductSeen,
     RefundSeen,
     ReturnSeen,
+    ScopesChanged,
     ShopRedacted,
     ShopSeen,
 )
@@ -42,7 +43,7 @@ from plugin.events.values import Channel, ConsentState, Line, Money, Place, Purp
 Event = (
     OrderSeen | OrderEdited | OrderGone | RefundSeen | ParcelSeen | ParcelMoved | ReturnSeen
     | CustomerSeen | CustomerGone | CustomersMerged | ConsentSeen | ProductSeen | ProductGone
-    | ShopSeen | AppUninstalled | DataRequested | CustomerRedacted | ShopRedacted
+    | ShopSeen | AppUninstalled | ScopesChanged | DataRequested | CustomerRedacted | ShopRedacted
     | OrderPaid | OrderShipped | OrderDelivered | OrderCancelled | OrderRefunded | OrderTroubled
     | DayBegan | Due | MessageReported | TextReceived | LinkClicked | Unsubscribed | ReviewWritten
 )  # fmt: skip
@@ -88,6 +89,7 @@ __all__ = [
     "RefundSeen",
     "ReturnSeen",
     "ReviewWritten",
+    "ScopesChanged",
     "ShopRedacted",
     "ShopSeen",
     "TextReceived",

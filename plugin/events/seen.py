@@ -191,6 +191,13 @@ class AppUninstalled:
 
 
 @dataclass(frozen=True, slots=True)
+class ScopesChanged:
+    platform_shop_id: int
+    scopes: tuple[str, ...]  # all that are granted now
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DataRequested:
     customer_id: int | None
     email: str | None

@@ -33,6 +33,14 @@ class Shop(Base):
     settings: Mapped[dict[str, Any]] = mapped_column(Json)  # `[encore.*]` tables laid over the defaults
     flows_on_since: Mapped[dict[str, str]] = mapped_column(Json)  # flow -> RFC 3339; "" = always
     token: Mapped[bytes | None] = mapped_column(Sealed)
+    token_expires_at: Mapped[datetime | None]  # None: the token of a custom app does not expire
+    refresh_token: Mapped[bytes | None] = mapped_column(Sealed)
+    refresh_token_expires_at: Mapped[datetime | None]
+    token_lease: Mapped[str | None] = mapped_column(Word)  # who is renewing the tokens, and until when at most
+    token_leased_until: Mapped[datetime | None]
+    needs_merchant_at: Mapped[datetime | None]  # when the tokens proved dead; the next visit brings new ones
+    granted_scopes: Mapped[str | None] = mapped_column(Text)  # comma-separated
+    scopes_at: Mapped[datetime | None]  # of when they are
     data_key: Mapped[bytes | None] = mapped_column(Sealed)  # wrapped by the key ring; None: erased
 
 

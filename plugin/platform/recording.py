@@ -4,10 +4,11 @@ bound to a customer, has one use, a start and an end. Used where no store is con
 from __future__ import annotations
 
 import threading
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from plugin.platform.seam import CodeOrder, CodeRefused
+from plugin.platform.seam import CodeOrder, CodeRefused, ShopFacts
 
 
 @dataclass
@@ -45,6 +46,16 @@ class RecordingPlatform:
             known = self._codes.get((shop_id, code.upper()))
             if known is not None:
                 known.is_active = False
+
+    def facts(self, _shop_id: int) -> ShopFacts | None:
+        return None
+
+    def own_orders(self, _shop_id: int, order_ids: Collection[int]) -> frozenset[int]:
+        """All of them: no other shop's orders come in here."""
+        return frozenset(order_ids)
+
+    def close(self) -> None:
+        """There is nothing to give back."""
 
     def redeem(self, shop_id: int, code: str, customer_id: int | None, at: datetime) -> str | None:
         """Use a code at the checkout; None if it works, else why it does not."""

@@ -3,9 +3,12 @@ platform that simulate, replay and tests use."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
+
+from plugin.events import ShopSeen
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +22,15 @@ class CodeOrder:
     starts_at: datetime
     ends_at: datetime
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShopFacts:
+    """What the platform knows about a shop: what shop/update tells, and the address on its letters ("" where
+    none is known)."""
+
+    seen: ShopSeen
+    postal_address: str
 
 
 class CodeRefused(Exception):
@@ -38,3 +50,13 @@ class Platform(Protocol):
     def void(self, shop_id: int, code: str) -> None:
         """The code works no longer. Voiding twice, or an unknown code, is fine. Raises PlatformDown."""
         ...
+
+    def facts(self, shop_id: int, /) -> ShopFacts | None:
+        """The shop as the platform knows it now; None where no store is connected. Raises PlatformDown."""
+        ...
+
+    def own_orders(self, shop_id: int, order_ids: Collection[int], /) -> frozenset[int]:
+        """Those of the orders that are this shop's own. Raises PlatformDown."""
+        ...
+
+    def close(self) -> None: ...

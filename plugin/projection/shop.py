@@ -17,12 +17,13 @@ from plugin.events import (
     Event,
     OrderSeen,
     ParcelMoved,
+    ScopesChanged,
     ShopRedacted,
     ShopSeen,
 )
 from plugin.model.shop import Shop as Row
 from plugin.projection.work import Work
-from plugin.shops import change, next_daily
+from plugin.shops import NO_TOKENS, change, next_daily
 
 _SHOP_ID = Prepared(select(Row.platform_shop_id).where(Row.id == bindparam("id")))
 _NAMES_ITS_SHOP = (AppUninstalled, ShopRedacted, ShopSeen, CustomerRedacted, DataRequested)
@@ -61,12 +62,20 @@ def project_uninstall(work: Work, event: AppUninstalled) -> None:
     """Sending stops and the token goes at once. One that is older than the present installation is late news."""
     if event.at < work.shop.installed_at:
         return
-    change(work.session, work.shop.id, uninstalled_at=event.at, token=None)
+    change(work.session, work.shop.id, uninstalled_at=event.at, **NO_TOKENS)
     ledger.cancel_where(work.session, work.shop, work.now, "uninstalled")
 
 
+def project_scopes(work: Work, event: ScopesChanged) -> None:
+    """What the merchant has granted, unless something newer is known or this is of an earlier installation."""
+    known_at = work.session.scalar(select(Row.scopes_at).where(Row.id == work.shop.id))
+    if event.at < max(known_at or work.shop.installed_at, work.shop.installed_at) or work.shop.uninstalled_at:
+        return
+    change(work.session, work.shop.id, granted_scopes=",".join(event.scopes), scopes_at=event.at)
+
+
 def _named(event: Event) -> int | None:
-    if isinstance(event, OrderSeen | ParcelMoved | ShopSeen | AppUninstalled):
+    if isinstance(event, OrderSeen | ParcelMoved | ShopSeen | AppUninstalled | ScopesChanged):
         return event.platform_shop_id
     return None
 

@@ -3,6 +3,7 @@ item, so a crash leaves the item waiting."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,10 +22,12 @@ from plugin.errors import BadPayload, UndecryptableError
 from plugin.events import CustomerRedacted, DataRequested, Event, ShopRedacted
 from plugin.inbox import open_body
 from plugin.model.inbox import InboxItem, InboxState
+from plugin.platform.seam import PlatformDown
 from plugin.privacy import erase_shop, export_for_merchant
 from plugin.projection import Work, project, require_same_shop
 from plugin.readers import read
 from plugin.shops import Shop
+from plugin.stages.confirm import Unconfirmed, require_confirmed
 from plugin.turns import in_turn
 
 log = structlog.get_logger()
@@ -42,6 +45,7 @@ _SET = ("state", "reason", "wake_at", "lease_token", "done_at")
 _DONE = updating(InboxItem, _SET, also=("lease_token",))
 _FORGET = updating(InboxItem, ("body",))
 _SHOP_TOPICS = frozenset({"shop/update", "app/uninstalled", "app/scopes_update"})
+_SHOP_DOWN = timedelta(minutes=5)  # a shop that could not be asked is asked again after that
 _AGAIN = (timedelta(seconds=30), timedelta(minutes=5), timedelta(hours=1), timedelta(hours=6))
 
 
@@ -63,18 +67,42 @@ def _drain_shop(encore: Encore, shop: Shop, limit: int) -> int:
     with encore.database.write(shop.id) as session:
         token, ids = _WAITING.take(session, limit=limit, now=now, lease=encore.lease)
         rows = _ITEMS.rows(session, ids=ids) if ids else []
+    doubtful: list[tuple[Any, frozenset[int]]] = []
     for row in rows:
-        shop = take_in(encore, shop, row, token)
+        try:
+            shop = take_in(encore, shop, row, token)
+        except Unconfirmed as doubt:
+            doubtful.append((row, doubt.order_ids))
         if shop.cabinet is None:
-            break
+            return len(rows)
+    if doubtful:
+        _confirm(encore, shop, doubtful, token)
     return len(rows)
 
 
-def take_in(encore: Encore, shop: Shop, row: Any, token: str) -> Shop:
-    """One item, whole, in one transaction; returns the shop as it is afterwards. An item that fails is put
-    aside with its reason and tried again later; it never stops the others."""
+def _confirm(encore: Encore, shop: Shop, doubtful: Sequence[tuple[Any, frozenset[int]]], token: str) -> None:
+    """One look-up for all orders of the batch that must be confirmed. An order that the shop does not have is
+    asked for again, its index may lag behind, and rejected in the end; a shop that cannot answer is waited for."""
     try:
-        return _take_in(encore, shop, row, token)
+        own = encore.platform.own_orders(shop.id, frozenset().union(*(ids for _, ids in doubtful)))
+    except PlatformDown as trouble:
+        _wait_for_shop(encore, shop, [row for row, _ in doubtful], token, str(trouble))
+        return
+    for row, ids in doubtful:
+        if ids <= own:
+            take_in(encore, shop, row, token, own)
+        else:
+            _put_aside(encore, shop, row, token, "shop_mismatch: the shop has no such order")
+
+
+def take_in(encore: Encore, shop: Shop, row: Any, token: str, own: frozenset[int] = frozenset()) -> Shop:
+    """One item, whole, in one transaction; returns the shop as it is afterwards. An item that fails is put
+    aside with its reason and tried again later; it never stops the others. Raises Unconfirmed, with nothing
+    done, where an order must be looked up that is not in `own`."""
+    try:
+        return _take_in(encore, shop, row, token, own)
+    except Unconfirmed:
+        raise
     except (BadPayload, UndecryptableError) as error:
         _finish(encore, shop, row, token, InboxState.REJECTED, str(error))
     except Exception as error:  # one bad row must not stop the drain; it stays, with its reason
@@ -83,12 +111,13 @@ def take_in(encore: Encore, shop: Shop, row: Any, token: str) -> Shop:
     return shop
 
 
-def _take_in(encore: Encore, shop: Shop, row: Any, token: str) -> Shop:
+def _take_in(encore: Encore, shop: Shop, row: Any, token: str, own: frozenset[int]) -> Shop:
     now = encore.clock.now()
     events, has_effect = read(row.source, row.topic, open_body(shop.keys, row), row.triggered_at)
     state = InboxState.DONE if has_effect else InboxState.NO_EFFECT
     if any(isinstance(event, ShopRedacted) for event in events):
         return _forget_shop(encore, shop, events, now)
+    require_confirmed(encore, shop, events, own)
     with encore.database.write(shop.id) as session:
         work = Work(session, shop, now)
         milestones = []
@@ -145,6 +174,20 @@ def _put_aside(encore: Encore, shop: Shop, row: Any, token: str, reason: str) ->
             .values(attempts=row.attempts + 1, reason=reason, wake_at=now + _AGAIN[row.attempts], lease_token=None)
         )
     return None
+
+
+def _wait_for_shop(encore: Encore, shop: Shop, rows: Sequence[Any], token: str, reason: str) -> None:
+    """No fault of the items: they wait as long as it takes, and no try is counted."""
+    log.warning("orders wait to be confirmed", shop=shop.domain, items=len(rows), reason=reason)
+    with encore.database.write(shop.id) as session:
+        session.execute(
+            update(InboxItem)
+            .where(
+                InboxItem.shop_id == shop.id, InboxItem.id.in_([row.id for row in rows]),
+                InboxItem.lease_token == token,
+            )
+            .values(reason=reason, wake_at=encore.clock.now() + _SHOP_DOWN, lease_token=None)
+        )  # fmt: skip
 
 
 def _done(session: Session, row: Any, token: str, state: InboxState, reason: str | None, now: datetime) -> None:

@@ -10,6 +10,8 @@ from own_history import DOMAIN, PEOPLE, SHOP_ID, ZONE, customer, email_consent, 
 
 from plugin.model.customer import ConsentEntry, Customer
 from plugin.model.order import Order
+from plugin.model.shop import Shop as ShopRow
+from plugin.shops import NO_TOKENS
 
 ADA, BO, CY = PEOPLE[:3]
 OTHER_ID = 88000000001
@@ -99,6 +101,38 @@ def test_an_uninstall_stops_what_is_planned_and_what_comes_later(world: World) -
     assert len(world.letters) == sent
     assert {line["state"] for line in world.ledger()} <= {"accepted", "suppressed", "cancelled"}
     assert {line["about"] for line in world.ledger()} == {f"order:{view['id']}"}
+
+
+def test_an_uninstall_drops_every_trace_of_the_tokens(on_both: World) -> None:
+    world = on_both
+    shops, id = world.encore.shops, world.shop.id
+    seal = world.shop.keys.seal
+    shops.change(
+        id, token=seal("shop.token", id, "a"), refresh_token=seal("shop.refresh_token", id, "b"),
+        token_expires_at=NOW, refresh_token_expires_at=NOW, token_lease="c", token_leased_until=NOW,
+        needs_merchant_at=NOW, scopes_at=NOW, granted_scopes="read_orders",
+    )  # fmt: skip
+    world.tell("app/uninstalled", {"id": SHOP_ID, "myshopify_domain": DOMAIN})
+    with world.encore.database.read_registry() as session:
+        row = session.get_one(ShopRow, id)
+        assert {name: getattr(row, name) for name in NO_TOKENS} == NO_TOKENS
+    assert "token" in NO_TOKENS
+
+
+def test_scopes_are_what_the_newest_news_says(world: World) -> None:
+    world.tell("app/scopes_update", _scopes("write_orders", "read_products"), at=NOW)
+    world.tell("app/scopes_update", _scopes("read_orders"), at=NOW - timedelta(minutes=1))
+    world.tell("app/scopes_update", {**_scopes(), "shop_id": f"gid://shopify/Shop/{OTHER_ID}"}, at=NOW)
+    assert world.shop.granted_scopes == "read_products,write_orders"
+
+
+def test_scopes_of_an_earlier_installation_are_old_news(world: World) -> None:
+    world.tell("app/scopes_update", _scopes("read_orders"), at=world.shop.installed_at - DAY)
+    assert world.shop.granted_scopes is None
+
+
+def _scopes(*current: str) -> dict[str, object]:
+    return {"id": 1, "shop_id": f"gid://shopify/Shop/{SHOP_ID}", "previous": [], "current": list(current)}
 
 
 def test_a_shop_that_moves_to_another_zone_begins_its_days_there(world: World) -> None:

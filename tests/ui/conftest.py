@@ -19,6 +19,7 @@ from plugin.compose.links import LinkPurpose, LinkSigner
 from plugin.config import ShopSettings
 from plugin.db.session import Database
 from plugin.inbox import Inbox, Incoming, open_body
+from plugin.install import Installs
 from plugin.model import Base
 from plugin.model.customer import ConsentEntry, Customer
 from plugin.model.inbox import InboxItem
@@ -26,6 +27,9 @@ from plugin.model.message import Message
 from plugin.model.order import OrderLine
 from plugin.model.product import Product
 from plugin.operator import Settings
+from plugin.platform.token_endpoint import Granted
+from plugin.platform.tokens import StaleIdToken, Tokens, TokensDown
+from plugin.shop_tokens import ShopTokens
 from plugin.shops import Shop, Shops
 from plugin.vault import KeyRing
 
@@ -44,6 +48,7 @@ class Here:
     clock: SpunClock
     inbox: Any
     links: LinkSigner
+    installs: Installs
     woken: list[str] = field(default_factory=list)
 
     def wake(self, stage: str) -> None:
@@ -56,6 +61,7 @@ class World:
     app: Flask
     shop: Shop
     other: Shop
+    shopify: Shopify
 
     @property
     def browser(self) -> FlaskClient:
@@ -103,6 +109,26 @@ class World:
             )  # fmt: skip
 
 
+@dataclass
+class Shopify:
+    """Shopify's token address: it takes nothing until it is told to."""
+
+    is_there: bool = False
+    is_down: bool = False
+
+    def exchange(self, shop_domain: str, id_token: str) -> Granted:
+        if not self.is_there and not self.is_down:
+            raise StaleIdToken(shop_domain)
+        return self.redeem(shop_domain, id_token)
+
+    def redeem(self, shop_domain: str, code: str) -> Granted:
+        if not self.is_there:
+            raise TokensDown(shop_domain)
+        return Granted("shpat_new", timedelta(hours=1), "shprt_new", timedelta(days=90), "write_orders")
+
+    refresh = redeem
+
+
 class BusyInbox:
     def put(self, incoming: Incoming) -> None:
         from plugin.inbox import StoreBusy
@@ -113,16 +139,20 @@ class BusyInbox:
 @pytest.fixture
 def world(database: Database) -> Iterator[World]:
     shops = Shops(database, KeyRing(KEYS), ShopSettings())
-    inbox = Inbox(database)
+    inbox, clock = Inbox(database), SpunClock(NOON)
+    shopify = Shopify()
+    tokens = Tokens(shopify, ShopTokens(database, shops), clock.now)
     here = Here(
-        settings=Settings(ShopSettings(), api_key=CLIENT_ID, api_secret=SECRET, old_api_secret=OLD_SECRET),
-        database=database, shops=shops, clock=SpunClock(NOON), inbox=inbox,
-        links=LinkSigner(KEYS, "https://encore.example.com"),
+        settings=Settings(
+            ShopSettings(), api_key=CLIENT_ID, api_secret=SECRET, old_api_secret=OLD_SECRET, secret_key=b"s" * 32
+        ),
+        database=database, shops=shops, clock=clock, inbox=inbox,
+        links=LinkSigner(KEYS, "https://encore.example.com"), installs=Installs(shops, tokens, clock.now),
     )  # fmt: skip
-    shop = shops.add("pots.myshopify.com", now=NOON)
-    other = shops.add("pans.myshopify.com", now=NOON)
+    shop = shops.add("pots.myshopify.com", now=NOON, token="shpat_pots")
+    other = shops.add("pans.myshopify.com", now=NOON, token="shpat_pans")
     _fill(database, shop)
-    yield World(here, create_app(here), shop, other)
+    yield World(here, create_app(here), shop, other, shopify)
     inbox.close()
 
 

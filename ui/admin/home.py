@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response
 
-from ui.doors import door, doors
-from ui.patch_page import app_bridge
-from ui.session import admin
+from ui.admin.answers import page
+from ui.doors import door
 
 pages = Blueprint("admin_home", __name__)
 
@@ -14,8 +13,5 @@ pages = Blueprint("admin_home", __name__)
 @pages.get("/")
 @pages.get("/app/")
 @door("admin")
-def home() -> str:
-    settings = doors().settings
-    return render_template(
-        "admin/home.html", shop=admin().shop, client_id=settings.api_key, app_bridge=app_bridge(settings.shopify_base)
-    )
+def home() -> Response:
+    return page("home.html")

@@ -16,7 +16,7 @@ from plugin.platform.payloads.order_change import order_edited, order_gone, orde
 from plugin.platform.payloads.privacy import customer_redacted, data_requested, shop_redacted
 from plugin.platform.payloads.product import product, product_gone
 from plugin.platform.payloads.refund import refund
-from plugin.platform.payloads.shop import app_uninstalled, shop
+from plugin.platform.payloads.shop import app_uninstalled, scopes_changed, shop
 
 __all__ = ["READERS", "Reader", "Told", "parse"]
 
@@ -53,6 +53,7 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         "products/delete": product_gone,
         "shop/update": shop,
         "app/uninstalled": app_uninstalled,
+        "app/scopes_update": scopes_changed,
         "customers/data_request": data_requested,
         "customers/redact": customer_redacted,
         "shop/redact": shop_redacted,

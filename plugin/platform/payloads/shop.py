@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 import msgspec
 
 from plugin.errors import BadPayload
-from plugin.events import AppUninstalled, ShopSeen
+from plugin.events import AppUninstalled, ScopesChanged, ShopSeen
 from plugin.platform.payloads.decode import Leaf, Struct, Told, decoded
 from plugin.platform.payloads.money import optional_currency
 from plugin.platform.payloads.place import country_code
-from plugin.platform.payloads.values import email_text, locale, optional_identity, optional_instant, text, whole_text
+from plugin.platform.payloads.values import (
+    email_text,
+    identity,
+    locale,
+    optional_identity,
+    optional_instant,
+    text,
+    whole_text,
+    word,
+)
 
 _DOMAIN = re.compile(r"[a-z0-9][a-z0-9-]*\.myshopify\.com")
 _ZONE = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(/[A-Za-z0-9_+-]+)*")
@@ -30,16 +40,29 @@ class ShopBody(Struct):
     country_code: Leaf = None
 
 
+class ScopesBody(Struct):
+    shop_id: Leaf = None
+    current: Leaf = None
+
+
 _SHOP = msgspec.json.Decoder(ShopBody)
+_SCOPES = msgspec.json.Decoder(ScopesBody)
 
 
 def shop(raw: bytes, told: Told) -> tuple[ShopSeen, ...]:
     """shop/update. The zone is `iana_timezone`; `timezone` is a label for people, with a fixed offset."""
-    body = decoded(_SHOP, raw)
-    seen = ShopSeen(
+    seen = shop_seen(decoded(_SHOP, raw), told.triggered_at)
+    if seen.platform_shop_id is None and seen.domain is None:
+        raise BadPayload("neither id nor myshopify_domain says which shop this is")
+    return (seen,)
+
+
+def shop_seen(body: ShopBody, at: datetime | None) -> ShopSeen:
+    """The shop as a body tells it; `at` where it does not say of when it is. Raises BadPayload."""
+    return ShopSeen(
         platform_shop_id=optional_identity(body.id, "id"),
         domain=shop_domain(body.myshopify_domain),
-        at=optional_instant(body.updated_at) or told.triggered_at,
+        at=optional_instant(body.updated_at) or at,
         name=text(body.name),
         time_zone=_zone(body.iana_timezone),
         currency=optional_currency(body.currency),
@@ -47,9 +70,6 @@ def shop(raw: bytes, told: Told) -> tuple[ShopSeen, ...]:
         email=email_text(body.email),
         country=country_code(body.country_code),
     )
-    if seen.platform_shop_id is None and seen.domain is None:
-        raise BadPayload("neither id nor myshopify_domain says which shop this is")
-    return (seen,)
 
 
 def app_uninstalled(raw: bytes, told: Told) -> tuple[AppUninstalled, ...]:
@@ -59,6 +79,15 @@ def app_uninstalled(raw: bytes, told: Told) -> tuple[AppUninstalled, ...]:
     if domain is None:
         raise BadPayload("myshopify_domain is missing or is not one")
     return (AppUninstalled(optional_identity(body.id, "id"), domain, told.triggered_at),)
+
+
+def scopes_changed(raw: bytes, told: Told) -> tuple[ScopesChanged, ...]:
+    """app/scopes_update: all scopes there are now. Its time is the delivery's, which has fractions of a second."""
+    body = decoded(_SCOPES, raw)
+    if not isinstance(body.current, list):
+        raise BadPayload("current is not a list of scopes")
+    found = [scope for scope in map(word, body.current) if scope is not None]
+    return (ScopesChanged(identity(body.shop_id, "shop_id"), tuple(sorted(found)), told.triggered_at),)
 
 
 def shop_domain(value: object) -> str | None:

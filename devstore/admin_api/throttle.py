@@ -1,0 +1,49 @@
+"""The cost bucket of the Admin API: how many points there are, refilled every second of the store's time."""
+
+from __future__ import annotations
+
+import threading
+from datetime import datetime
+
+MAXIMUM = 2000.0
+PER_SECOND = 100.0  # platform documentation: standard plan, 100 points a second, bucket of 20 seconds
+DEAREST = 1000  # a single query may not cost more
+
+
+class Bucket:
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._points = MAXIMUM
+        self._at: datetime | None = None
+
+    def take(self, cost: float, now: datetime) -> bool:
+        """False where there is not so much in it; then nothing is taken."""
+        with self._lock:
+            self._refill(now)
+            if cost > self._points:
+                return False
+            self._points -= cost
+            return True
+
+    def give_back(self, cost: float) -> None:
+        """What was asked for and not used."""
+        with self._lock:
+            self._points = min(MAXIMUM, self._points + cost)
+
+    def set(self, points: float, now: datetime) -> None:
+        """For tests: so much is in it now."""
+        with self._lock:
+            self._points, self._at = points, now
+
+    def status(self, now: datetime) -> dict[str, float]:
+        with self._lock:
+            self._refill(now)
+            return {
+                "maximumAvailable": MAXIMUM, "currentlyAvailable": int(self._points), "restoreRate": PER_SECOND
+            }  # fmt: skip
+
+    def _refill(self, now: datetime) -> None:
+        if self._at is not None:
+            passed = max(0.0, (now - self._at).total_seconds())
+            self._points = min(MAXIMUM, self._points + passed * PER_SECOND)
+        self._at = now

@@ -1,0 +1,40 @@
+"""The store's own time: the wall clock plus an offset, which is kept in the database and survives a restart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from devstore.database import Database
+from devstore.model.kept import remember, remembered
+
+_NAME = "clock offset in seconds"
+
+
+def wall() -> datetime:
+    return datetime.now(UTC)
+
+
+class StoreClock:
+    def __init__(self, database: Database, wall: Callable[[], datetime] = wall) -> None:
+        self._database = database
+        self._wall = wall
+        with database.read() as session:
+            self._offset = timedelta(seconds=remembered(session, _NAME, 0))
+
+    def now(self) -> datetime:
+        """Aware, UTC."""
+        return self._wall() + self._offset
+
+    @property
+    def offset(self) -> timedelta:
+        return self._offset
+
+    def move_by(self, step: timedelta) -> datetime:
+        """Forward only; the new time."""
+        if step < timedelta(0):
+            raise ValueError("time goes forward only")
+        self._offset += step
+        with self._database.write() as session:
+            remember(session, _NAME, self._offset.total_seconds())
+        return self.now()

@@ -1,0 +1,1 @@
+"""The sample shop: a catalogue, people, and two years of orders, made by chance from a seed."""

@@ -1,0 +1,1 @@
+"""Webhooks out: the queue in the database, signing, and the rules by which Shopify delivers."""

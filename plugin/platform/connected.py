@@ -1,0 +1,104 @@
+"""The platform where a store is connected: codes, shop facts and order look-ups through the Admin API."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from plugin.errors import BadPayload
+from plugin.events import ShopSeen
+from plugin.platform.answer import SOON
+from plugin.platform.client import AdminClient
+from plugin.platform.discounts import Found, discount_input, found
+from plugin.platform.gid import gid, number_of
+from plugin.platform.payloads.shop import ShopBody, shop_seen
+from plugin.platform.seam import CodeOrder, CodeRefused, ShopFacts
+from plugin.platform.trouble import NotUnderstood, Refused, TryLater
+
+_MOST_IDS = 250  # in one list (platform notes, limits)
+
+
+class ConnectedPlatform:
+    """Every method may raise PlatformDown; which one says whether to wait or to ask a person (trouble.py)."""
+
+    def __init__(self, client: AdminClient) -> None:
+        self._client = client
+
+    def issue(self, order: CodeOrder) -> str:
+        if not 1 <= order.percent <= 100:
+            raise CodeRefused(f"{order.percent} % is not a discount; choose 1 to 100")
+        if order.ends_at <= order.starts_at:
+            raise CodeRefused("the code would end before it starts")
+        try:
+            data = self._client.run(order.shop_id, "discount_create", {"discount": discount_input(order)})
+        except Refused as refused:
+            if "TAKEN" not in refused.codes:
+                raise CodeRefused(str(refused)) from None
+            return self._adopted(order)
+        return str(_at(data, "discountCodeBasicCreate", "codeDiscountNode", "id"))
+
+    def void(self, shop_id: int, code: str) -> None:
+        there = self._find(shop_id, code)
+        if there is None or there.is_over or not there.is_ours:
+            return
+        try:
+            self._client.run(shop_id, "discount_deactivate", {"id": there.id})
+        except Refused as refused:
+            raise NotUnderstood(str(refused)) from None
+
+    def facts(self, shop_id: int) -> ShopFacts:
+        data = self._client.run(shop_id, "shop_facts", is_awaited=True)
+        shop = _at(data, "shop")
+        address = shop.get("shopAddress") or {}
+        locale = next((one.get("locale") for one in data.get("shopLocales") or () if one.get("primary")), None)
+        try:
+            seen = _seen(shop, address, locale)
+        except BadPayload as error:
+            raise NotUnderstood(f"shop_facts: {error}") from None
+        return ShopFacts(seen, ", ".join(line for line in address.get("formatted") or () if line))
+
+    def own_orders(self, shop_id: int, order_ids: Collection[int]) -> frozenset[int]:
+        ids = sorted(order_ids)
+        known: set[int] = set()
+        for start in range(0, len(ids), _MOST_IDS):
+            asked = [gid("Order", one) for one in ids[start : start + _MOST_IDS]]
+            nodes = self._client.run(shop_id, "orders_exist", {"ids": asked}).get("nodes") or ()
+            known |= {number for node in nodes if node and (number := number_of(node.get("id"), "Order"))}
+        return frozenset(known & set(ids))
+
+    def close(self) -> None:
+        self._client.close()
+
+    def _adopted(self, order: CodeOrder) -> str:
+        """The text exists: an earlier try made it, or it is somebody else's."""
+        there = self._find(order.shop_id, order.code)
+        if there is None:
+            raise TryLater("the code is taken, yet not to be found: Shopify's index lags behind", SOON)
+        if not there.fulfils(order):
+            raise CodeRefused("TAKEN: this code text belongs to another discount")
+        if there.is_over:
+            raise CodeRefused("this code was ended in the shop's admin")
+        return there.id
+
+    def _find(self, shop_id: int, code: str) -> Found | None:
+        node = self._client.run(shop_id, "discount_by_code", {"code": code}).get("codeDiscountNodeByCode")
+        return None if node is None else found(node)
+
+
+def _seen(shop: Mapping[str, Any], address: Mapping[str, Any], locale: object) -> ShopSeen:
+    told = ShopBody(
+        id=shop.get("id"), myshopify_domain=shop.get("myshopifyDomain"), updated_at=shop.get("updatedAt"),
+        name=shop.get("name"), iana_timezone=shop.get("ianaTimezone"), currency=shop.get("currencyCode"),
+        primary_locale=locale, email=shop.get("contactEmail"), country_code=address.get("countryCodeV2"),
+    )  # fmt: skip
+    return shop_seen(told, None)
+
+
+def _at(data: Mapping[str, Any], *path: str) -> Any:
+    """What is there; NotUnderstood where Shopify left it out."""
+    value: Any = data
+    for key in path:
+        value = value.get(key) if isinstance(value, dict) else None
+    if value is None:
+        raise NotUnderstood(f"the answer has no {'.'.join(path)}")
+    return value

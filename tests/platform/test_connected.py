@@ -1,0 +1,195 @@
+"""Codes, shop facts and order look-ups on a connected store."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from admin_server import Said, failed, good, refused, status
+
+from plugin.platform.connected import ConnectedPlatform
+from plugin.platform.discounts import discount_input, found
+from plugin.platform.seam import CodeOrder, CodeRefused, PlatformDown
+from plugin.platform.trouble import AccessDenied, NotUnderstood, TryLater
+
+ID = "gid://shopify/DiscountCodeNode/77"
+STARTS = datetime(2026, 3, 1, 9, 30, 15, tzinfo=UTC)
+ORDER = CodeOrder(1, "VIP-7QK4-M2XD", 42, 20, STARTS, STARTS + timedelta(days=14), "Encore vip_code 9")
+MADE = good({"discountCodeBasicCreate": {"codeDiscountNode": {"id": ID}, "userErrors": []}})
+TAKEN = refused("discountCodeBasicCreate", "TAKEN")
+ENDED = good({"discountCodeDeactivate": {"codeDiscountNode": {"id": ID}, "userErrors": []}})
+
+
+def there(**changed) -> Said:
+    """The look-up's answer: our own code, unless something is said to be different."""
+    discount = {
+        "__typename": "DiscountCodeBasic", "status": "ACTIVE", "usageLimit": 1, "appliesOncePerCustomer": True,
+        "context": {"__typename": "DiscountCustomers", "customers": [{"id": "gid://shopify/Customer/42"}]},
+        "customerGets": {"value": {"__typename": "DiscountPercentage", "percentage": 0.2}},
+    }  # fmt: skip
+    return good({"codeDiscountNodeByCode": {"id": ID, "codeDiscount": discount | changed}})
+
+
+NOWHERE = good({"codeDiscountNodeByCode": None})
+FOREIGN = [
+    there(context={"customers": [{"id": "gid://shopify/Customer/43"}]}),
+    there(context={"__typename": "DiscountBuyerSelectionAll"}),
+    there(context={"customers": [{"id": "gid://shopify/Customer/42"}, {"id": "gid://shopify/Customer/43"}]}),
+    there(usageLimit=None),
+    there(appliesOncePerCustomer=False),
+    there(customerGets={"value": {"__typename": "DiscountAmount"}}),
+    good({"codeDiscountNodeByCode": {"id": ID, "codeDiscount": {"__typename": "DiscountCodeApp"}}}),
+]
+
+
+@pytest.fixture
+def platform(client) -> ConnectedPlatform:
+    return ConnectedPlatform(client)
+
+
+def test_a_code_is_for_one_customer_once_from_and_until_and_combines_with_nothing(server, platform):
+    server.say("DiscountCreate", MADE)
+    assert platform.issue(ORDER) == ID
+    assert server.asked[0].variables["discount"] == {
+        "title": "Encore vip_code 9",
+        "code": "VIP-7QK4-M2XD",
+        "startsAt": "2026-03-01T09:30:15Z",
+        "endsAt": "2026-03-15T09:30:15Z",
+        "usageLimit": 1,
+        "appliesOncePerCustomer": True,
+        "context": {"customers": {"add": ["gid://shopify/Customer/42"]}},
+        "customerGets": {"value": {"percentage": 0.2}, "items": {"all": True}},
+        "combinesWith": {"orderDiscounts": False, "productDiscounts": False, "shippingDiscounts": False},
+    }
+
+
+def test_times_are_written_in_utc_to_the_second_and_never_shorten_the_code():
+    zone = timedelta(hours=2)
+    odd = replace(ORDER, starts_at=STARTS + timedelta(microseconds=5), ends_at=STARTS + timedelta(microseconds=7))
+    asked = discount_input(replace(odd, starts_at=odd.starts_at.astimezone(), ends_at=odd.ends_at + zone))
+    assert (asked["startsAt"], asked["endsAt"]) == ("2026-03-01T09:30:15Z", "2026-03-01T11:30:16Z")
+
+
+@pytest.mark.parametrize("percent", range(1, 101))
+def test_every_percentage_comes_back_as_it_went(percent):
+    share = discount_input(replace(ORDER, percent=percent))["customerGets"]["value"]["percentage"]
+    node = there(customerGets={"value": {"percentage": share}}).body["data"]["codeDiscountNodeByCode"]
+    assert found(node).percent == percent
+
+
+def test_a_lost_answer_makes_no_second_code(server, platform):
+    server.say("DiscountCreate", Said(is_cut=True), TAKEN)
+    server.say("DiscountByCode", there())
+    assert platform.issue(ORDER) == ID
+    assert platform.issue(ORDER) == ID
+    assert server.asked[-1].variables == {"code": ORDER.code}
+
+
+@pytest.mark.parametrize("answer", FOREIGN)
+def test_a_text_that_is_taken_by_another_discount_is_refused(server, platform, answer):
+    server.say("DiscountCreate", TAKEN)
+    server.say("DiscountByCode", answer)
+    with pytest.raises(CodeRefused, match="TAKEN"):
+        platform.issue(ORDER)
+
+
+def test_our_own_code_that_was_ended_in_the_admin_is_not_sent(server, platform):
+    server.say("DiscountCreate", TAKEN)
+    server.say("DiscountByCode", there(status="EXPIRED"))
+    with pytest.raises(CodeRefused, match="ended"):
+        platform.issue(ORDER)
+
+
+def test_a_taken_code_that_is_not_to_be_found_yet_is_asked_for_later(server, platform):
+    server.say("DiscountCreate", TAKEN)
+    server.say("DiscountByCode", NOWHERE)
+    with pytest.raises(TryLater):
+        platform.issue(ORDER)
+
+
+def test_other_user_errors_refuse_the_code_without_quoting_anybody(server, platform):
+    server.say("DiscountCreate", refused("discountCodeBasicCreate", "INVALID", ("basicCodeDiscount", "context")))
+    with pytest.raises(CodeRefused, match=r"INVALID at basicCodeDiscount\.context") as caught:
+        platform.issue(ORDER)
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "odd", [replace(ORDER, percent=0), replace(ORDER, percent=101), replace(ORDER, ends_at=ORDER.starts_at)]
+)
+def test_what_is_no_discount_is_refused_before_anybody_is_asked(server, platform, odd):
+    with pytest.raises(CodeRefused):
+        platform.issue(odd)
+    assert server.asked == []
+
+
+def test_a_missing_scope_is_no_refusal_of_the_code(server, platform):
+    server.say("DiscountCreate", failed("ACCESS_DENIED"))
+    with pytest.raises(AccessDenied):
+        platform.issue(ORDER)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        good({"discountCodeBasicCreate": None}),
+        good({"discountCodeBasicCreate": {"codeDiscountNode": None, "userErrors": []}}),
+        good({}),
+    ],
+)
+def test_a_success_without_an_id_is_no_success(server, platform, answer):
+    server.say("DiscountCreate", answer)
+    with pytest.raises(PlatformDown):
+        platform.issue(ORDER)
+
+
+def test_a_code_is_voided_by_its_id(server, platform):
+    server.say("DiscountByCode", there())
+    server.say("DiscountDeactivate", ENDED)
+    platform.void(1, ORDER.code)
+    assert [(one.operation, one.variables) for one in server.asked] == [
+        ("DiscountByCode", {"code": ORDER.code}),
+        ("DiscountDeactivate", {"id": ID}),
+    ]
+
+
+@pytest.mark.parametrize("answer", [NOWHERE, there(status="EXPIRED"), *FOREIGN[1:]])
+def test_unknown_ended_and_foreign_codes_are_left_alone(server, platform, answer):
+    server.say("DiscountByCode", answer)
+    platform.void(1, ORDER.code)
+    assert server.operations() == ["DiscountByCode"]
+
+
+def test_a_void_without_an_answer_is_to_be_repeated(server, platform):
+    server.say("DiscountByCode", there())
+    server.say("DiscountDeactivate", status(500))
+    with pytest.raises(PlatformDown):
+        platform.void(1, ORDER.code)
+
+
+def test_a_void_that_is_refused_is_for_a_person(server, platform):
+    server.say("DiscountByCode", there())
+    server.say("DiscountDeactivate", refused("discountCodeDeactivate", None))
+    with pytest.raises(NotUnderstood):
+        platform.void(1, ORDER.code)
+
+
+def test_only_the_shops_own_orders_are_own(server, platform):
+    order = {"__typename": "Order", "id": "gid://shopify/Order/7"}
+    product = {"__typename": "Product", "id": "gid://shopify/Product/9"}
+    stray = {"__typename": "Order", "id": "gid://shopify/Order/10"}
+    server.say("OrdersExist", good({"nodes": [order, None, product, stray]}))
+    assert platform.own_orders(1, [9, 8, 7]) == {7}
+    assert server.asked[0].variables == {"ids": [f"gid://shopify/Order/{id}" for id in (7, 8, 9)]}
+
+
+def test_many_orders_are_asked_for_in_lists_that_shopify_takes(server, platform):
+    server.say("OrdersExist", good({"nodes": []}))
+    assert platform.own_orders(1, range(1, 502)) == frozenset()
+    assert [len(one.variables["ids"]) for one in server.asked] == [250, 250, 1]
+
+
+def test_no_order_needs_no_question(server, platform):
+    assert platform.own_orders(1, []) == frozenset()
+    assert server.asked == []

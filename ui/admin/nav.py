@@ -1,0 +1,35 @@
+"""The menu of the admin pages, in the order in which they are listed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import current_app, request, url_for
+
+from ui.i18n import gettext as _
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    title: str
+    address: str
+    is_current: bool
+
+
+def entries() -> list[Entry]:
+    """The pages that exist, with the one that is shown marked."""
+    titles = {
+        "admin_home.home": _("Home"),
+        "admin_flows.flows": _("Flows"),
+        "admin_outbox.outbox": _("Outbox"),
+        "admin_people.people": _("Customers"),
+        "admin_codes.codes": _("Codes"),
+        "admin_health.health": _("Health"),
+        "admin_settings.settings": _("Settings"),
+    }
+    shown = (request.endpoint or "").partition(".")[0]
+    return [
+        Entry(title, url_for(endpoint), shown == endpoint.partition(".")[0])
+        for endpoint, title in titles.items()
+        if endpoint in current_app.view_functions
+    ]

@@ -1,0 +1,18 @@
+"""What the storefront shows of Encore under `/apps/encore/`: one page that says which shop this is.
+
+Its address is the storefront's, so it names nothing of ours by a path: no stylesheet, no link, no redirect."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template
+
+from ui.doors import door
+from ui.proxy_gate import shopper
+
+pages = Blueprint("proxy", __name__)
+
+
+@pages.get("/proxy/", strict_slashes=False)
+@door("proxy")
+def front() -> str:
+    return render_template("shopper/proxy.html", shop=shopper().shop)

@@ -1,0 +1,105 @@
+"""The door of the app proxy: shoppers on the storefront, through Shopify, which signs each query (platform: app
+proxy).
+
+The signed text has no separators, so a visitor may shift what he typed from one name to another without breaking the
+signature. Hence the strict reading: nothing holds a `=` (else even the shop could be forged), what Shopify adds comes
+once, a route says what the values of its own parameters look like. Any other parameter is ignored, but beside one
+the customer's number is not believed, since `ogged_in_customer_id=` may be the rest of the true one. Even then a
+number proves nothing by itself: behind personal things there is a signed link of ours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar, cast
+
+import structlog
+from flask import abort, current_app, g, request
+
+from plugin.shops import Shop
+from ui.doors import Door, doors
+from ui.signed_query import Pairs, is_proxied
+
+MOST_SECONDS = 90  # platform: app proxy
+RESERVED = {
+    "shop": r"[a-z0-9][a-z0-9-]*\.myshopify\.com",
+    "timestamp": r"[0-9]{1,12}",
+    "signature": r"[0-9a-f]{64}",
+    "path_prefix": r"(/[A-Za-z0-9_-]{1,60}){1,4}",
+    "logged_in_customer_id": r"[0-9]{0,19}",
+}
+_NEEDED = frozenset(RESERVED) - {"logged_in_customer_id"}
+View = TypeVar("View", bound=Callable[..., object])
+log = structlog.get_logger()
+
+
+class BadQuery(Exception):
+    """Not as Shopify passes a request on. The text says why, without quoting it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shopper:
+    """A request from a storefront."""
+
+    shop: Shop
+    said_customer_id: int | None  # what Shopify says; good for a greeting, never for what is personal
+    asked: Mapping[str, str] = field(default_factory=dict)  # the route's own parameters
+
+
+def knows(**patterns: str) -> Callable[[View], View]:
+    """Marks a proxy route with the parameters it reads and the pattern of each value."""
+
+    def mark(view: View) -> View:
+        view.knows = patterns  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def shopper() -> Shopper:
+    """Who is behind the current request of a proxy route."""
+    return cast(Shopper, g.shopper)
+
+
+def guard() -> None:
+    """Lets a request to a proxy route through only if Shopify has just signed it, for a shop that is installed."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is None or getattr(view, "door", None) is not Door.PROXY:
+        return
+    settings, now = doors().settings, doors().clock.now()
+    pairs = list(request.args.items(multi=True))
+    try:
+        query = read(
+            pairs, getattr(view, "knows", {}), (settings.api_secret, settings.old_api_secret), now.timestamp()
+        )
+    except BadQuery as error:
+        log.info("proxy request refused", page=request.endpoint, reason=str(error))
+        abort(401)
+    shop = doors().shops.by_domain(query["shop"])
+    if shop is None or shop.uninstalled_at is not None:
+        abort(404)
+    own = {name: value for name, value in query.items() if name not in RESERVED}
+    customer = query.get("logged_in_customer_id")
+    g.shopper = Shopper(shop, int(customer) if customer else None, own)
+
+
+def read(pairs: Pairs, known: Mapping[str, str], secrets: Iterable[str], now: float) -> dict[str, str]:
+    """The parameters that Shopify adds and those of `known`, each once and as its pattern says, signed at most 90
+    seconds from `now` (seconds since 1970). BadQuery otherwise."""
+    if any("=" in name or "=" in value for name, value in pairs):
+        raise BadQuery("a name or a value with a sign of equality")
+    if not is_proxied(pairs, secrets):
+        raise BadQuery("not signed with our secret")
+    patterns = {**known, **RESERVED}
+    mine = [(name, value) for name, value in pairs if name in patterns]
+    query = dict(mine)
+    if len(query) < len(mine) or not query.keys() >= _NEEDED:
+        raise BadQuery("a name twice, or what Shopify adds is missing")
+    if not all(re.fullmatch(patterns[name], value) for name, value in mine):
+        raise BadQuery("a value that is none")
+    if abs(now - int(query["timestamp"])) > MOST_SECONDS:
+        raise BadQuery("too old, or of a time to come")
+    if len(mine) < len(pairs):
+        query.pop("logged_in_customer_id", None)
+    return query
