@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
 
 from plugin.channels.providers import email_transport, sms_transport
 from plugin.channels.transport import Transport
@@ -60,6 +59,12 @@ class Encore:
     lease: timedelta = timedelta(seconds=45)  # trust: a dead worker is replaced within 45 s
     turns: dict[str, int] = field(default_factory=dict)  # which shop begins next, per stage
 
+    def learn_shop(self, shop_id: int) -> None:
+        """Write down who the shop is, after each install. Where it gives no answer the sweep asks again."""
+        from plugin.shop_facts import learn_shop  # only installs need what projects events
+
+        learn_shop(self, shop_id)
+
     def close(self) -> None:
         self.inbox.close()
         for transport in self.transports.values():
@@ -85,7 +90,7 @@ def make_encore(
     shops = Shops(database, ring, settings.shop_defaults)
     endpoint = TokenEndpoint(settings.api_key, settings.api_secret, settings.shopify_base)
     tokens = Tokens(endpoint, ShopTokens(database, shops), clock.now)
-    made = Encore(
+    encore = Encore(
         settings=settings,
         database=database,
         clock=clock,
@@ -102,14 +107,8 @@ def make_encore(
         wake=wake,
         lease=timedelta(seconds=settings.lease_seconds),
     )
-    made.installs.on_install = partial(_learn, made)
-    return made
-
-
-def _learn(encore: Encore, shop_id: int) -> None:
-    from plugin.shop_facts import learn_at_install  # with the projection, which web processes do without
-
-    learn_at_install(encore, shop_id)
+    encore.installs.on_install = encore.learn_shop
+    return encore
 
 
 def _platform(settings: Settings, shops: Shops, tokens: Tokens) -> Platform:
@@ -119,7 +118,9 @@ def _platform(settings: Settings, shops: Shops, tokens: Tokens) -> Platform:
     from plugin.platform.client import AdminClient
     from plugin.platform.connected import ConnectedPlatform
 
-    return ConnectedPlatform(AdminClient(shops.domain_of, tokens.token_for, settings.shopify_base))
+    return ConnectedPlatform(
+        AdminClient(shops.domain_of, tokens.token_for, tokens.token_after, settings.shopify_base)
+    )
 
 
 def _transports(settings: Settings) -> dict[Channel, Transport]:

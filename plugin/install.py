@@ -39,7 +39,7 @@ class Installs:
         StaleIdToken (ask for another one), or TokensDown where the shop is not installed and cannot be now."""
         shop = self._shops.by_domain(shop_domain)
         if shop is not None and shop.uninstalled_at is None and self._tokens.has_usable(shop.id):
-            return shop if shop.platform_shop_id is not None else self._asked_again(shop)
+            return shop
         try:
             return self._admitted(shop_domain, lambda shop_id: self._tokens.exchange(shop_id, id_token))
         except TokensDown as error:
@@ -57,10 +57,6 @@ class Installs:
         if acquire(shop.id):
             log.info("installed", shop=shop.id)
             self.on_install(shop.id)
-        return self._shops.by_id(shop.id)
-
-    def _asked_again(self, shop: Shop) -> Shop:
-        self.on_install(shop.id)
         return self._shops.by_id(shop.id)
 
     def _newcomer(self, shop_domain: str) -> Shop:

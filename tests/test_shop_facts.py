@@ -17,10 +17,9 @@ from plugin.encore import Encore, make_encore
 from plugin.model.shop import Shop as Row
 from plugin.platform.connected import ConnectedPlatform
 from plugin.platform.recording import RecordingPlatform
-from plugin.platform.seam import PlatformDown
 from plugin.platform.token_trouble import NeedsMerchant
-from plugin.platform.trouble import NotUnderstood
 from plugin.shop_facts import learn_shop
+from plugin.stages import sweep
 
 NOW = datetime(2026, 2, 1, 8, tzinfo=UTC)
 SHOP = {
@@ -118,26 +117,37 @@ def test_nonsense_is_not_written_down(encore, server, odd):
     shop_id = install(encore)
     before = encore.shops.by_id(shop_id)
     server.say("ShopFacts", good({"shop": SHOP | odd, "shopLocales": LOCALES}))
-    with pytest.raises(NotUnderstood):
-        learn_shop(encore, shop_id)
+    assert learn_shop(encore, shop_id) is None
     assert encore.shops.by_id(shop_id) == before
 
 
-def test_a_shop_that_does_not_answer_keeps_what_it_had(encore, server):
+def test_a_shop_that_does_not_answer_keeps_what_it_had_and_is_asked_again(encore, server):
     shop_id = install(encore)
     before = encore.shops.by_id(shop_id)
-    server.say("ShopFacts", status(401))
-    with pytest.raises(PlatformDown, match=r"blue-jumps\.myshopify\.com"):
-        learn_shop(encore, shop_id)
+    server.say("ShopFacts", status(500, Retry_After="7"))
+    assert learn_shop(encore, shop_id) is None
     assert encore.shops.by_id(shop_id) == before
+    server.say("ShopFacts", good({"shop": SHOP, "shopLocales": LOCALES}))
+    encore.platform.close()
+    encore.platform = connected(encore.database, server).platform  # seven seconds later
+    sweep.drain(encore, 10)
+    assert encore.shops.by_id(shop_id).name == "Blue Jumps"
+    sweep.drain(encore, 10)
+    assert server.operations() == ["ShopFacts", "ShopFacts"], "a shop that is known is not asked again"
+
+
+def test_an_install_learns_the_shop(encore, server):
+    shop_id = install(encore)
+    server.say("ShopFacts", good({"shop": SHOP, "shopLocales": LOCALES}))
+    encore.installs.on_install(shop_id)
+    assert encore.shops.by_id(shop_id).time_zone == "America/New_York"
 
 
 def test_a_shop_without_a_token_hears_what_to_do(encore, server):
     shop_id = install(encore, token=None)
     with pytest.raises(NeedsMerchant, match="open Encore in the shop's admin"):
         encore.platform.void(shop_id, "VIP-1")
-    with pytest.raises(NeedsMerchant):
-        learn_shop(encore, shop_id)
+    assert learn_shop(encore, shop_id) is None
     assert server.asked == []
 
 
@@ -166,17 +176,6 @@ def test_the_platform_is_connected_where_key_and_secret_are_set(sqlite_database,
 
 
 def test_where_no_store_is_connected_there_is_nothing_to_learn(sqlite_database):
-    alone = replace(settings_for(), api_key="")
-    encore = make_encore(alone, database=sqlite_database, clock=SpunClock(NOW))
+    encore = make_encore(replace(settings_for(), api_key=""), database=sqlite_database, clock=SpunClock(NOW))
     assert learn_shop(encore, install(encore)) is None
     encore.inbox.close()
-
-
-def test_an_install_learns_the_shop_and_a_shop_that_did_not_answer_is_asked_at_the_next_visit(encore, server):
-    shop_id = install(encore)
-    server.say("ShopFacts", status(402))
-    encore.installs.on_install(shop_id)
-    assert encore.shops.by_id(shop_id).platform_shop_id is None
-    server.say("ShopFacts", good({"shop": SHOP, "shopLocales": LOCALES}))
-    shop = encore.installs.visited("blue-jumps.myshopify.com", "an id token that is not needed")
-    assert (shop.platform_shop_id, shop.time_zone) == (68_800_512_399, "America/New_York")

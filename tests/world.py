@@ -322,7 +322,7 @@ class World:
     ) -> Shop:  # fmt: skip
         shop = self.encore.shops.add(
             f"{name}.myshopify.com", now=self.clock.now(), time_zone=time_zone, currency=currency,
-            platform_shop_id=number, flows_on=flows_on,
+            platform_shop_id=number, flows_on=flows_on, token="shpat_test",
         )  # fmt: skip
         if settings:
             self.encore.shops.change(shop.id, settings=dict(settings))

@@ -92,6 +92,17 @@ class Tokens:
         with self._alone(shop_id) as lease:
             return self._renewed(shop_id, lease)
 
+    def token_after(self, shop_id: int, refused: str) -> str:
+        """Another token than the one that the platform has refused. NeedsMerchant if there is none: from then on
+        the next visit of the merchant brings new ones. TokensDown if the same may work later."""
+        with self._alone(shop_id) as lease:
+            held, now = self._store.read(shop_id), self._now()
+            if held.access is not None and held.access != refused and held.opens_until(now):
+                return held.access  # another request was quicker
+            if not _is_refreshable(held, now):
+                self._store.give_up(shop_id, lease, now)
+            return self._refreshed(shop_id, lease, held, now)
+
     def has_usable(self, shop_id: int) -> bool:
         """Whether background work can go on without the merchant."""
         held, now = self._store.read(shop_id), self._now()
@@ -120,6 +131,14 @@ class Tokens:
         held, now = self._store.read(shop_id), self._now()  # what was read before the lease may be old
         if held.access is not None and held.opens_until(now + EARLY):
             return held.access
+        try:
+            return self._refreshed(shop_id, lease, held, now)
+        except TokensDown:
+            if held.access is None or not held.opens_until(now):
+                raise
+            return held.access  # it has some minutes left, and is renewed at the next call
+
+    def _refreshed(self, shop_id: int, lease: str, held: Held, now: datetime) -> str:
         refresh = _require_refreshable(held, now)
         try:
             granted = self._endpoint.refresh(held.domain, refresh)
@@ -127,10 +146,6 @@ class Tokens:
             self._store.give_up(shop_id, lease, now)
             log.warning("the merchant must open the app", shop=shop_id)
             raise
-        except TokensDown:
-            if held.access is None or not held.opens_until(now):
-                raise
-            return held.access  # it has some minutes left, and is renewed at the next call
         if not self._store.keep(shop_id, lease, granted, now, False):
             raise TokensDown(f"{held.domain}: its tokens were changed by another meanwhile")
         return granted.access

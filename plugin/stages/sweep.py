@@ -59,6 +59,8 @@ def drain(encore: Encore, budget: int) -> int:
             done += _resolve(encore, shop, state, budget - done)
         _void_leftovers(encore, shop)
         _end_codes_of_erased(encore, shop)
+        if shop.has_token and shop.platform_shop_id is None:
+            encore.learn_shop(shop.id)
     return done
 
 

@@ -8,6 +8,7 @@ import pytest
 from admin_server import AdminServer
 
 from plugin.platform.client import AdminClient
+from plugin.platform.token_trouble import NeedsMerchant
 
 POTS, LAMPS = 1, 2
 DOMAINS = {POTS: "pots.myshopify.com", LAMPS: "lamps.myshopify.com"}
@@ -25,8 +26,14 @@ def pauses() -> list[float]:
     return []
 
 
+def no_other(shop_id: int, refused: str) -> str:
+    raise NeedsMerchant(f"shop {shop_id} has no other token")
+
+
 @pytest.fixture
 def client(server: AdminServer, pauses: list[float]) -> Iterator[AdminClient]:
-    made = AdminClient(DOMAINS.__getitem__, lambda shop_id: f"token-{shop_id}", server.base, sleep=pauses.append)
+    made = AdminClient(
+        DOMAINS.__getitem__, lambda shop_id: f"token-{shop_id}", no_other, server.base, sleep=pauses.append
+    )
     yield made
     made.close()

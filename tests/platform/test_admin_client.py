@@ -33,6 +33,10 @@ DATA = {"nodes": [{"__typename": "Order", "id": "gid://shopify/Order/7"}]}
 IDS = {"ids": ["gid://shopify/Order/7"]}
 
 
+def no_other(_shop_id: int, _refused: str) -> str:
+    raise NeedsMerchant("there is no other token")
+
+
 def ask(client: AdminClient, shop_id: int = POTS, **more: bool) -> dict:
     return client.run(shop_id, "orders_exist", IDS, **more)
 
@@ -107,7 +111,7 @@ def test_a_shop_that_hangs_costs_one_timeout_and_other_shops_nothing(server, mon
     monkeypatch.setattr(client_module, "AdminGraphQL", Hasty)
     monkeypatch.setattr(client_module, "_LAST_START_S", 0.1)
     domains = {POTS: "pots.myshopify.com", LAMPS: "lamps.myshopify.com"}
-    client = AdminClient(domains.__getitem__, str, server.base)
+    client = AdminClient(domains.__getitem__, str, no_other, server.base)
     server.say("OrdersExist", good(DATA, wait_s=2), shop="pots.myshopify.com")
     server.say("OrdersExist", good(DATA))
     began = time.monotonic()
@@ -120,7 +124,7 @@ def test_a_shop_that_hangs_costs_one_timeout_and_other_shops_nothing(server, mon
 
 
 def test_throttled_inside_a_200_waits_what_the_shop_needs(server):
-    client = AdminClient({POTS: "pots.myshopify.com"}.__getitem__, str, server.base)
+    client = AdminClient({POTS: "pots.myshopify.com"}.__getitem__, str, no_other, server.base)
     server.say("OrdersExist", throttled(cost=100, left=50, rate=100), good(DATA))
     assert ask(client, is_awaited=True) == DATA
     first, second = server.asked
@@ -171,7 +175,7 @@ def test_a_mad_retry_after_stops_nothing_for_long(server, client, text):
 @pytest.mark.parametrize(
     ("answer", "error"),
     [
-        (status(401), AccessLost), (status(402), ShopClosed), (status(403), ShopClosed), (status(404), ShopClosed),
+        (status(401), NeedsMerchant), (status(402), ShopClosed), (status(403), ShopClosed), (status(404), ShopClosed),
         (status(423), ShopClosed), (failed("ACCESS_DENIED"), AccessDenied), (failed(), NotUnderstood),
         (failed("MAX_COST_EXCEEDED"), NotUnderstood), (Said({"errors": "[API] Invalid"}), NotUnderstood),
     ],
@@ -199,11 +203,29 @@ def test_user_errors_are_typed_and_final(server, client):
     assert caught.value.errors[0].field == "discount.code"
 
 
+def test_a_refused_token_is_replaced_once(server):
+    refused_ones = []
+
+    def fresh(shop_id: int, refused: str) -> str:
+        refused_ones.append((shop_id, refused))
+        return "fresh"
+
+    client = AdminClient({POTS: "pots.myshopify.com"}.__getitem__, lambda _: "stale", fresh, server.base)
+    server.say("OrdersExist", status(401), good(DATA))
+    assert ask(client) == DATA
+    assert refused_ones == [(POTS, "stale")]
+    assert [one.token for one in server.asked] == ["stale", "fresh"]
+    server.say("OrdersExist", status(401))
+    with pytest.raises(AccessLost, match="open Encore"):
+        ask(client)
+    assert len(server.asked) == 4
+
+
 def test_a_shop_without_a_token_is_not_asked(server):
     def no_token(_shop_id: int) -> str:
         raise NeedsMerchant("pots is not connected")
 
-    client = AdminClient({POTS: "pots.myshopify.com"}.__getitem__, no_token, server.base)
+    client = AdminClient({POTS: "pots.myshopify.com"}.__getitem__, no_token, no_other, server.base)
     with pytest.raises(NeedsMerchant):
         ask(client)
     assert server.asked == []

@@ -310,3 +310,31 @@ def test_tokens_are_not_in_a_repr(here, shop_id):
     held = ShopTokens(here.database, here.shops).read(shop_id)
     granted = TokenEndpoint("client", "secret", here.sink.url).exchange(POTS, "id-9")
     assert "shp" not in repr(held) + repr(granted)
+
+
+def test_a_refused_token_is_renewed_whatever_its_end_says(here, shop_id):
+    assert here.tokens.token_after(shop_id, "shpat_1") == "shpat_2"
+    assert here.tokens.token_after(shop_id, "shpat_1") == "shpat_2", "another request was quicker"
+    assert here.sink.kinds() == ["token-exchange", "refresh_token"]
+
+
+def test_a_refused_token_without_another_needs_the_merchant(here, shop_id):
+    here.sink.alive.clear()
+    with pytest.raises(NeedsMerchant):
+        here.tokens.token_after(shop_id, "shpat_1")
+    assert here.shops.by_id(shop_id).needs_merchant_at == here.clock.now()
+    assert not here.tokens.has_usable(shop_id)
+
+
+def test_a_refused_token_is_not_given_again_while_shopify_is_down(here, shop_id):
+    here.sink.answers.append(said(503))
+    with pytest.raises(TokensDown):
+        here.tokens.token_after(shop_id, "shpat_1")
+    assert here.tokens.token_after(shop_id, "shpat_1") == "shpat_2"
+
+
+def test_a_shop_that_never_had_a_refresh_token_needs_the_merchant(here):
+    shop = here.shops.add("lamps.myshopify.com", now=NOON, token="shpat_x")
+    with pytest.raises(NeedsMerchant):
+        here.tokens.token_after(shop.id, "shpat_x")
+    assert not here.tokens.has_usable(shop.id)

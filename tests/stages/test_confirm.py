@@ -159,8 +159,10 @@ def server() -> Iterator[AdminServer]:
 def test_the_look_up_goes_to_the_shop_itself(world, shop, server) -> None:
     view = silent(1)
     server.say("OrdersExist", good({"nodes": [{"__typename": "Order", "id": f"gid://shopify/Order/{view['id']}"}]}))
-    client = AdminClient(world.encore.shops.domain_of, world.encore.tokens.token_for, server.base)
-    world.encore.platform = ConnectedPlatform(client)
+    shops, tokens = world.encore.shops, world.encore.tokens
+    world.encore.platform = ConnectedPlatform(
+        AdminClient(shops.domain_of, tokens.token_for, tokens.token_after, server.base)
+    )
     world.tell("orders/create", view, shop=shop)
     world.encore.platform.close()
     assert rows(world, shop) == [view["id"]]
