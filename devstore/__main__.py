@@ -40,7 +40,10 @@ def serve(where: Settings, orders: int) -> None:
     if not is_planted(store.database):
         _say(f"making two years of {orders} orders")
         plant(store, orders=orders)
-    server = create_server(create_app(store), host="127.0.0.1", port=where.port, threads=_THREADS, ident="devstore")
+    server = create_server(
+        create_app(store), host="127.0.0.1", port=where.port, threads=_THREADS, ident="devstore",
+        clear_untrusted_proxy_headers=False,  # X-Forwarded-Host says which requests are to the shop itself
+    )  # fmt: skip
     try:
         with Running(store):
             _say(f"the development store is at {where.url}, its mail server at port {where.smtp_port}")

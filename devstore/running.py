@@ -37,7 +37,10 @@ class Running:
             self._mail.stop()
 
     def _send(self) -> None:
+        """A store that is ahead of the wall clock tells the app so first, as soon as that is there."""
+        is_told = not self._store.clock.offset
         while not self._is_over.is_set():
+            is_told = is_told or self._store.mover.tell_time() is None
             self._woken.wait(_LOOK_EVERY_S)
             self._woken.clear()
             if not self._is_over.is_set():

@@ -20,6 +20,7 @@ class Settings:
     api_secret: str
     smtp_port: int
     app: AppConfig
+    receipt_secret: str = ""  # "": the provider reports nothing
 
     @property
     def url(self) -> str:
@@ -49,4 +50,5 @@ def settings(
         api_secret=secret,
         smtp_port=smtp_port if smtp_port is not None else int(environ.get("DEVSTORE_SMTP_PORT", "8025")),
         app=app,
+        receipt_secret=environ.get("ENCORE_RECEIPT_SECRET", ""),
     )

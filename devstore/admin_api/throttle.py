@@ -25,11 +25,6 @@ class Bucket:
             self._points -= cost
             return True
 
-    def give_back(self, cost: float) -> None:
-        """What was asked for and not used."""
-        with self._lock:
-            self._points = min(MAXIMUM, self._points + cost)
-
     def set(self, points: float, now: datetime) -> None:
         """For tests: so much is in it now."""
         with self._lock:

@@ -79,7 +79,8 @@ def _postage(row: Order) -> Body:
         "id": row.id + 5, "code": "Standard", "title": "Standard", "price": price, "discounted_price": price,
         "source": "shopify", "carrier_identifier": None, "phone": None, "is_removed": False, "tax_lines": [],
         "discount_allocations": [], "price_set": money(row.postage_pence),
-        "discounted_price_set": money(row.postage_pence),
+        "discounted_price_set": money(row.postage_pence), "requested_fulfillment_service_id": None,
+        "current_discounted_price_set": money(row.postage_pence),
     }  # fmt: skip
 
 

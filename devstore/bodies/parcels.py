@@ -5,7 +5,7 @@ from __future__ import annotations
 from devstore import shop
 from devstore.bodies.lines import line
 from devstore.bodies.parts import Body, address, named
-from devstore.model.orders import Parcel, Scan
+from devstore.model.parcels import Parcel, Scan
 
 
 def parcel(row: Parcel) -> Body:

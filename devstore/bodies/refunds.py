@@ -5,7 +5,8 @@ from __future__ import annotations
 from devstore import shop
 from devstore.bodies.lines import line
 from devstore.bodies.parts import Body, money, named
-from devstore.model.orders import Line, Refund, Return
+from devstore.model.orders import Line
+from devstore.model.returns import Refund, Return
 
 
 def refund(row: Refund) -> Body:
@@ -19,7 +20,7 @@ def refund(row: Refund) -> Body:
             for place, (number, pieces) in enumerate(row.contents.items())
         ],
         "transactions": [_transaction(row, at)],
-        "order_adjustments": [] if row.contents else [_adjustment(row)],
+        "order_adjustments": [] if row.contents else [_adjustment(row)], "total_duties_set": money(0),
     }  # fmt: skip
 
 
@@ -56,7 +57,11 @@ def _transaction(row: Refund, at: str) -> Body:
         "gateway": "bogus", "status": "success", "message": "Bogus Gateway: Forced success", "created_at": at,
         "processed_at": at, "test": False, "authorization": None, "location_id": None, "user_id": None,
         "parent_id": row.order.id + 9, "device_id": None, "receipt": {}, "error_code": None, "source_name": "web",
-        "amount": shop.pounds(row.pence), "currency": shop.CURRENCY,
+        "amount": shop.pounds(row.pence), "currency": shop.CURRENCY, "payment_id": f"{row.order.name}.1",
+        "manual_payment_gateway": False, "amount_rounding": None,
+        "total_unsettled_set": {
+            side: {"amount": "0.0", "currency": shop.CURRENCY} for side in ("presentment_money", "shop_money")
+        },
     }  # fmt: skip
 
 

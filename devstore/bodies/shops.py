@@ -24,7 +24,12 @@ def whole_shop(at: datetime) -> Body:
         "has_gift_cards": False, "password_enabled": False, "has_storefront": True, "setup_required": False,
         "primary_location_id": shop.LOCATION_ID, "enabled_presentment_currencies": [shop.CURRENCY],
         "marketing_sms_consent_enabled_at_checkout": True, "transactional_sms_disabled": False,
-        "created_at": None, "updated_at": shop.stamp(at),
+        "auto_configure_tax_inclusivity": None, "tax_shipping": None, "county_taxes": None,
+        "google_apps_domain": None, "google_apps_login_enabled": None, "money_in_emails_format": "£{{amount}}",
+        "money_with_currency_in_emails_format": "£{{amount}} GBP", "eligible_for_payments": True,
+        "requires_extra_payments_agreement": False, "finances": True, "checkout_api_supported": True,
+        "multi_location_enabled": True, "pre_launch_enabled": False, "created_at": None,
+        "updated_at": shop.stamp(at),
     }  # fmt: skip
 
 

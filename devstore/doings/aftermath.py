@@ -9,7 +9,8 @@ from devstore.bodies import orders as order_bodies
 from devstore.bodies import refunds as bodies
 from devstore.doings.stock import put_back
 from devstore.model.kept import new_id
-from devstore.model.orders import Order, Refund, Return
+from devstore.model.orders import Order
+from devstore.model.returns import Refund, Return
 
 _ANSWERS = {"approve": "open", "decline": "declined", "cancel": "canceled"}
 

@@ -1,72 +1,24 @@
-"""The checkout: what a basket costs, whether its code is taken, and the order that comes of it."""
+"""The checkout: the order that comes of a basket. Baskets and prices can be had from here too."""
 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
 
-from sqlalchemy.orm import Session
-
-from devstore import shop
 from devstore.act import Act, Refused
 from devstore.bodies import orders as bodies
 from devstore.bodies.customers import full_address
 from devstore.doings import codes, people
+from devstore.doings.basket import Basket, Priced, buyer_of, price, variants_of
 from devstore.doings.people import Newcomer
 from devstore.doings.stock import take
 from devstore.doings.summary import purchasing_summary
-from devstore.model.catalogue import Variant
-from devstore.model.discounts import Discount, Use
+from devstore.model.discounts import Use
 from devstore.model.kept import new_id, next_number
 from devstore.model.orders import Line, Order
 from devstore.model.people import Customer
 
+__all__ = ["Basket", "Priced", "place_order", "price"]
 _FIRST_NUMBER = 1001
-
-
-@dataclass(frozen=True, slots=True)
-class Basket:
-    """`variants`: variant id → pieces. A guest is somebody new or known by their address or number; `wants` are the
-    channels ticked at the checkout."""
-
-    variants: Mapping[int, int]
-    guest: Newcomer | None = None
-    customer_id: int | None = None
-    code: str | None = None
-    wants: tuple[people.Channel, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Priced:
-    """In pence. `refusal` says why the code was not taken."""
-
-    subtotal: int
-    discount: int
-    postage: int
-    refusal: str | None = None
-    taken: Discount | None = field(default=None, repr=False)
-
-    @property
-    def total(self) -> int:
-        return self.subtotal - self.discount + self.postage
-
-
-def price(session: Session, basket: Basket, now: datetime) -> Priced:
-    """What it would cost now, with the code if that is taken."""
-    variants = _variants(session, basket)
-    subtotal = sum(variants[number].pence * pieces for number, pieces in basket.variants.items())
-    priced = Priced(subtotal, 0, shop.POSTAGE_PENCE)
-    if not basket.code:
-        return priced
-    customer, email, phone = _who(session, basket)
-    row = codes.by_text(session, basket.code)
-    who = codes.buyer(customer, email, phone)
-    refusal = codes.refusal(row, basket.code, who, customer, subtotal, now)
-    if row is None or refusal:
-        return replace(priced, refusal=refusal)
-    return replace(priced, discount=row.taken_off(subtotal), taken=row)
 
 
 def place_order(act: Act, basket: Basket) -> Order:
@@ -106,7 +58,7 @@ def _order(act: Act, customer: Customer, basket: Basket, priced: Priced) -> Orde
 
 def _lines(act: Act, basket: Basket, priced: Priced) -> list[Line]:
     """The discount is spread over the lines; the last one takes what rounding leaves."""
-    variants = _variants(act.session, basket)
+    variants = variants_of(act.session, basket)
     lines, left = [], priced.discount
     for place, (number, pieces) in enumerate(basket.variants.items(), 1):
         variant = variants[number]
@@ -123,29 +75,9 @@ def _lines(act: Act, basket: Basket, priced: Priced) -> list[Line]:
     return lines
 
 
-def _variants(session: Session, basket: Basket) -> dict[int, Variant]:
-    found = {}
-    for number, pieces in basket.variants.items():
-        row = session.get(Variant, number)
-        if row is None or not row.product.is_for_sale:
-            raise Refused(f"There is nothing for sale with the number {number}.")
-        if pieces < 1:
-            raise Refused("A basket holds one piece or more of a thing.")
-        found[number] = row
-    return found
-
-
-def _who(session: Session, basket: Basket) -> tuple[Customer | None, str | None, str | None]:
-    if basket.customer_id is not None:
-        row = people.customer_of(session, basket.customer_id)
-        return row, row.email, row.phone
-    guest = basket.guest or Newcomer()
-    return people.find(session, guest.email, guest.phone), guest.email, guest.phone
-
-
 def _known(act: Act, basket: Basket) -> Customer:
     """The buyer, with an account made for them if they have none, as Shopify does; and what they ticked."""
-    customer = _who(act.session, basket)[0] or people.welcome(act, basket.guest or Newcomer())
+    customer = buyer_of(act.session, basket)[0] or people.welcome(act, basket.guest or Newcomer())
     for channel in basket.wants:
         if (customer.email if channel == "email" else customer.phone) is not None:
             people.consent(act, customer, channel, "subscribed")

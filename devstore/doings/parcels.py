@@ -8,7 +8,8 @@ from devstore.act import Act, Refused
 from devstore.bodies import orders as order_bodies
 from devstore.bodies import parcels as bodies
 from devstore.model.kept import new_id
-from devstore.model.orders import Order, Parcel, Scan
+from devstore.model.orders import Order
+from devstore.model.parcels import Parcel, Scan
 
 # Shopify's words for a scan (FulfillmentEventStatus, lower case) and ours for the button
 SCANS = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any, Literal
 
 from sqlalchemy import func, or_, select
@@ -63,16 +63,20 @@ def welcome(act: Act, who: Newcomer) -> Customer:
     return row
 
 
-def consent(act: Act, row: Customer, channel: Channel, state: str, level: str | None = "single_opt_in") -> None:
-    """What they say now about marketing by e-mail or by text: subscribed, unsubscribed or pending."""
+def consent(
+    act: Act, row: Customer, channel: Channel, state: str, level: str | None = "single_opt_in",
+    said_at: datetime | None = None,
+) -> None:  # fmt: skip
+    """What they say now, or said at `said_at`, about marketing by e-mail or by text: subscribed, unsubscribed or
+    pending."""
     if not (row.email if channel == "email" else row.phone):
         raise Refused(f"{row.shown_name} has no {'e-mail address' if channel == 'email' else 'phone number'}.")
     row.updated_at = act.at
     if channel == "email":
-        row.email_state, row.email_level, row.email_updated_at = state, level, act.at
+        row.email_state, row.email_level, row.email_updated_at = state, level, said_at or act.at
         act.tell("customers_email_marketing_consent/update", bodies.email_consent(row))
     else:
-        row.sms_state, row.sms_level, row.sms_updated_at = state, level, act.at
+        row.sms_state, row.sms_level, row.sms_updated_at = state, level, said_at or act.at
         act.tell("customers_marketing_consent/update", bodies.sms_consent(row))
 
 

@@ -13,6 +13,7 @@ from devstore.database import Base, UtcTime
 # beyond 2**53, as the ids in Shopify's own samples: whoever reads them as a float finds out here
 FIRST_ID = 820_982_911_946_154_500
 KIND_STEP = 1_000_000_000_000
+_STRIDE = 100  # what belongs to a row (its address, its refund lines) has the numbers in between
 _CACHE = "last ids"
 
 
@@ -52,7 +53,7 @@ def remember(session: Session, name: str, value: Any) -> None:
 def new_id(session: Session, kind: str) -> int:
     """The next id of a kind ("order", "line" …); kinds never share numbers."""
     row = _counter(session, kind, FIRST_ID + len(_kinds(session)) * KIND_STEP)
-    row.number += 1
+    row.number += _STRIDE
     return row.number
 
 

@@ -1,9 +1,9 @@
-"""Orders and everything that hangs on one: lines, parcels with their scans, refunds, returns."""
+"""Orders and their lines."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import JSON, BigInteger, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -11,6 +11,10 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from devstore import shop
 from devstore.database import Base, UtcTime
 from devstore.model.people import Customer
+
+if TYPE_CHECKING:
+    from devstore.model.parcels import Parcel
+    from devstore.model.returns import Refund, Return
 
 
 class Order(Base):
@@ -104,64 +108,3 @@ class Line(Base):
     @property
     def unshipped(self) -> int:
         return max(0, self.quantity - self.shipped)
-
-
-class Parcel(Base):
-    """A fulfilment. `shipment_status` is the last scan: None, in_transit, out_for_delivery, delivered …"""
-
-    __tablename__ = "parcel"
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
-    order_id: Mapped[int] = mapped_column(ForeignKey("order.id"), index=True)
-    position: Mapped[int]
-    status: Mapped[str] = mapped_column(default="success")
-    shipment_status: Mapped[str | None]
-    company: Mapped[str]
-    tracking_number: Mapped[str]
-    contents: Mapped[dict[str, int]] = mapped_column(JSON)  # line id → pieces
-    created_at: Mapped[datetime] = mapped_column(UtcTime)
-    updated_at: Mapped[datetime] = mapped_column(UtcTime)
-    in_transit_at: Mapped[datetime | None] = mapped_column(UtcTime)
-    delivered_at: Mapped[datetime | None] = mapped_column(UtcTime)
-    order: Mapped[Order] = relationship(back_populates="parcels")
-    scans: Mapped[list[Scan]] = relationship(order_by="Scan.id", lazy="selectin")
-
-    @property
-    def name(self) -> str:
-        return f"{self.order.name}.{self.position}"
-
-    @property
-    def tracking_url(self) -> str:
-        return f"https://www.royalmail.com/track-your-item#/tracking-results/{self.tracking_number}"
-
-
-class Scan(Base):
-    """A fulfilment event."""
-
-    __tablename__ = "scan"
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
-    parcel_id: Mapped[int] = mapped_column(ForeignKey("parcel.id"), index=True)
-    status: Mapped[str]
-    happened_at: Mapped[datetime] = mapped_column(UtcTime)
-
-
-class Refund(Base):
-    __tablename__ = "refund"
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
-    order_id: Mapped[int] = mapped_column(ForeignKey("order.id"), index=True)
-    pence: Mapped[int]
-    note: Mapped[str | None]
-    contents: Mapped[dict[str, int]] = mapped_column(JSON)  # line id → pieces; empty: money only
-    created_at: Mapped[datetime] = mapped_column(UtcTime)
-    order: Mapped[Order] = relationship(back_populates="refunds")
-
-
-class Return(Base):
-    """A return the customer asked for; `status` requested, open (approved), declined or canceled."""
-
-    __tablename__ = "return"
-    id: Mapped[int] = mapped_column(BigInteger, primary_key=True)
-    order_id: Mapped[int] = mapped_column(ForeignKey("order.id"), index=True)
-    status: Mapped[str]
-    contents: Mapped[dict[str, int]] = mapped_column(JSON)
-    created_at: Mapped[datetime] = mapped_column(UtcTime)
-    order: Mapped[Order] = relationship(back_populates="returns")

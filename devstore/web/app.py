@@ -17,7 +17,7 @@ _LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
 def create_app(store: Store) -> Flask:
-    from devstore.web import control, pages, pictures, provider, proxy, tokens
+    from devstore.web import control, graphql, pages, pictures, provider, proxy, tokens
 
     app = Flask(__name__)
     app.extensions[_NAME] = store
@@ -26,7 +26,7 @@ def create_app(store: Store) -> Flask:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(HTTPException, _wrong)
     app.before_request(_only_from_here)
-    for module in (control, pages, pictures, provider, proxy, tokens):
+    for module in (control, graphql, pages, pictures, provider, proxy, tokens):
         app.register_blueprint(module.blueprint)
     return app
 

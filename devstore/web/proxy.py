@@ -14,8 +14,7 @@ _PATIENCE_S = 10
 _KEPT = ("Content-Type", "Location", "Cache-Control", "Content-Language")
 
 
-@blueprint.route("/apps/<name>", defaults={"rest": ""}, methods=["GET", "POST"])
-@blueprint.route("/apps/<name>/", defaults={"rest": ""}, methods=["GET", "POST"])
+@blueprint.route("/apps/<name>", defaults={"rest": ""}, methods=["GET", "POST"], strict_slashes=False)
 @blueprint.route("/apps/<name>/<path:rest>", methods=["GET", "POST"])
 def through(name: str, rest: str) -> Response:
     """Cookies go neither way, as Shopify has it."""

@@ -8,16 +8,20 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from devstore.act import Act
+from devstore.admin_api.endpoint import answer
 from devstore.app_config import parse
-from devstore.doings import checkout, people, stock
+from devstore.doings import checkout, installing, people, stock
 from devstore.model.catalogue import Product
 from devstore.model.orders import Order
 from devstore.model.people import Customer
+from devstore.oauth import tokens
 from devstore.settings import Settings
 from devstore.store import Store
+from devstore.web.app import create_app
 
 SECRET = "shpss_0123456789abcdef0123456789abcdef"
 KEY = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
@@ -70,13 +74,16 @@ class Wall:
         self.at += timedelta(**by)
 
 
+def settings_in(folder: Path, app_url: str = "http://localhost:9") -> Settings:
+    return Settings(
+        port=0, app_url=app_url, folder=folder, api_key=KEY, api_secret=SECRET, smtp_port=0, app=parse(APP)
+    )  # fmt: skip
+
+
 class World:
     def __init__(self, folder: Path, app_url: str = "http://localhost:9") -> None:
         self.wall = Wall()
-        where = Settings(
-            port=0, app_url=app_url, folder=folder, api_key=KEY, api_secret=SECRET, smtp_port=0, app=parse(APP)
-        )
-        self.store = Store(where, self.wall)
+        self.store = Store(settings_in(folder, app_url), self.wall)
         with self.store.act() as act:
             for title, pence in (("Blue jumper", 8900), ("Red socks", 1050)):
                 new = stock.NewProduct(
@@ -110,3 +117,21 @@ class World:
         basket = self.basket(customer, code, pieces)
         with self.act() as act:
             return checkout.place_order(act, basket)
+
+    def install(self, *scopes: str) -> str:
+        """Installed, with all scopes or with these; an access token."""
+        with self.act() as act:
+            row = installing.install(act)
+            if scopes:
+                row.scopes = list(scopes)
+            return tokens.by_exchange(act.session, row, act.at).access
+
+    def client(self) -> FlaskClient:
+        app = create_app(self.store)
+        return app.test_client()
+
+    def ask(self, token: str, query: str, **variables: Any) -> dict[str, Any]:
+        """The Admin API's answer."""
+        body, status = answer(self.store, token, {"query": query, "variables": variables})
+        assert status == 200, body
+        return body

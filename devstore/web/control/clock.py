@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from werkzeug.exceptions import Conflict
@@ -10,7 +9,7 @@ from werkzeug.exceptions import Conflict
 from devstore import shop
 from devstore.moving import Busy
 from devstore.web.app import the_store
-from devstore.web.asked import asked
+from devstore.web.asked import asked, duration
 from devstore.web.control import blueprint
 
 
@@ -29,7 +28,7 @@ def move() -> tuple[dict[str, Any], int]:
     """seconds, minutes, hours, days, added up. Answers when it is done; 202 at once with `wait` false; 502 where
     the app did not follow."""
     body, mover = asked(), the_store().mover
-    by = timedelta(**{name: float(body.get(name, 0)) for name in ("seconds", "minutes", "hours", "days")})
+    by = duration(body)
     try:
         if body.get("wait") is False:
             mover.begin(by)

@@ -9,11 +9,12 @@ from sqlalchemy import select
 from devstore import shop
 from devstore.act import Act, Refused
 from devstore.doings import aftermath, checkout, parcels
-from devstore.doings.people import LONDON, Newcomer
-from devstore.model.orders import Order, Parcel, Return
+from devstore.model.orders import Order
+from devstore.model.parcels import Parcel
+from devstore.model.returns import Return
 from devstore.web import shown
 from devstore.web.app import the_store
-from devstore.web.asked import asked, number, pieces
+from devstore.web.asked import asked, newcomer, number, pieces
 from devstore.web.control import blueprint
 
 
@@ -56,7 +57,7 @@ def basket(body: dict[str, Any]) -> checkout.Basket:
     guest = body.get("guest")
     return checkout.Basket(
         variants=pieces(body, "variants") or {},
-        guest=Newcomer(**{"address": dict(LONDON), **guest}) if guest else None,
+        guest=newcomer(guest) if guest else None,
         customer_id=number(body, "customer_id") if body.get("customer_id") is not None else None,
         code=body.get("code"),
         wants=tuple(body.get("wants", ())),

@@ -1,4 +1,4 @@
-"""Customers: accounts, consent, birthdays, privacy; their mailbox and phone."""
+"""Customers: accounts, consent, birthdays, privacy."""
 
 from __future__ import annotations
 
@@ -11,10 +11,9 @@ from werkzeug.exceptions import BadRequest
 
 from devstore.doings import people, privacy
 from devstore.model.people import Customer
-from devstore.provider import mailbox
 from devstore.web import shown
 from devstore.web.app import the_store
-from devstore.web.asked import asked
+from devstore.web.asked import asked, newcomer
 from devstore.web.control import blueprint
 
 
@@ -32,7 +31,7 @@ def customers() -> list[dict[str, Any]]:
 def welcome() -> tuple[dict[str, Any], int]:
     """first_name, last_name, email, phone, locale, address {…}."""
     with the_store().act() as act:
-        return shown.customer(people.welcome(act, people.Newcomer(**asked()))), 201
+        return shown.customer(people.welcome(act, newcomer(asked()))), 201
 
 
 @blueprint.post("/customers/<int:customer_id>/consent")
@@ -78,21 +77,3 @@ def private(customer_id: int) -> dict[str, Any]:
         row = people.customer_of(act.session, customer_id)
         (privacy.ask_for_data if wish == "data" else privacy.ask_to_be_erased)(act, row)
         return shown.customer(row)
-
-
-@blueprint.get("/customers/<int:customer_id>/messages")
-def messages(customer_id: int) -> list[dict[str, Any]]:
-    """What arrived for them, the newest first; `?channel=email` or `sms`."""
-    with the_store().database.read() as session:
-        row = people.customer_of(session, customer_id)
-        found = mailbox.of(session, row.email, row.phone, request.args.get("channel"))
-        return [shown.message(one) for one in found]
-
-
-@blueprint.get("/messages")
-def all_messages() -> list[dict[str, Any]]:
-    """What arrived for anybody, the newest first; `?channel=`, `?to=`."""
-    with the_store().database.read() as session:
-        to = request.args.get("to")
-        found = mailbox.of(session, to, to) if to else mailbox.everything(session, request.args.get("channel"))
-        return [shown.message(one) for one in found]

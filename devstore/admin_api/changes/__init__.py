@@ -1,0 +1,21 @@
+"""What answers the fields of Mutation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from devstore.admin_api.changes import consents, discounts, metafields, tags
+
+MUTATION: dict[str, Callable[..., Any]] = {
+    "discountCodeBasicCreate": discounts.create,
+    "discountCodeBasicUpdate": discounts.update,
+    "discountCodeDeactivate": discounts.deactivate,
+    "discountCodeDelete": discounts.delete,
+    "customerEmailMarketingConsentUpdate": consents.email,
+    "customerSmsMarketingConsentUpdate": consents.sms,
+    "metafieldsSet": metafields.set_all,
+    "metafieldsDelete": metafields.delete_all,
+    "tagsAdd": tags.add,
+    "tagsRemove": tags.remove,
+}

@@ -1,0 +1,1 @@
+"""Rows as the objects of the schema."""
