@@ -46,6 +46,7 @@ def upgrade() -> None:
         sa.Column("paused_at", UtcDateTime(), nullable=True),
         sa.Column("next_daily_at", UtcDateTime(), nullable=False),
         sa.Column("next_learn_at", UtcDateTime(), nullable=False),
+        sa.Column("settings_version", sa.BigInteger(), nullable=False),
         sa.Column("settings", Json(), nullable=False),
         sa.Column("flows_on_since", Json(), nullable=False),
         sa.Column("token", sa.LargeBinary(), nullable=True),
@@ -62,6 +63,28 @@ def upgrade() -> None:
         sa.UniqueConstraint("domain", name=op.f("uq_shop_domain")),
         sa.UniqueConstraint("public_id", name=op.f("uq_shop_public_id")),
     )
+    op.create_table(
+        "replay_run",
+        sa.Column("shop_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("flow", sa.String(length=64), nullable=False),
+        sa.Column("asked_at", UtcDateTime(), nullable=False),
+        sa.Column("begins", UtcDateTime(), nullable=False),
+        sa.Column("ends", UtcDateTime(), nullable=False),
+        sa.Column("settings", Json(), nullable=False),
+        sa.Column("state", sa.String(length=64), nullable=False),
+        sa.Column("done", sa.BigInteger(), nullable=False),
+        sa.Column("total", sa.BigInteger(), nullable=False),
+        sa.Column("result", Json(), nullable=True),
+        sa.Column("finished_at", UtcDateTime(), nullable=True),
+        sa.Column("wake_at", UtcDateTime(), nullable=True),
+        sa.Column("lease_token", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_replay_run_shop_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("shop_id", "id", name=op.f("pk_replay_run")),
+    )
+    with op.batch_alter_table("replay_run", schema=None) as batch_op:
+        batch_op.create_index("ix_replay_run_flow", ["shop_id", "flow", "asked_at"], unique=False)
+
     op.create_table(
         "bought_together",
         sa.Column(
@@ -252,6 +275,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_message_address", ["shop_id", "to_hash"], unique=False)
         batch_op.create_index("ix_message_customer", ["shop_id", "customer_id"], unique=False)
         batch_op.create_index("ix_message_due", ["shop_id", "channel", "rank", "wake_at"], unique=False)
+        batch_op.create_index("ix_message_flow", ["shop_id", "flow", "due_at"], unique=False)
         batch_op.create_index("ix_message_state", ["shop_id", "state", "wake_at"], unique=False)
 
     op.create_table(
@@ -505,9 +529,38 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("shop_id", "message_id", "version", name=op.f("pk_message_transition")),
     )
+    op.create_table(
+        "message_text",
+        sa.Column("shop_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("flow", sa.String(length=64), nullable=False),
+        sa.Column("step", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("language", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("subject", sa.Text(), nullable=True),
+        sa.Column("preheader", sa.Text(), nullable=True),
+        sa.Column("body", sa.Text(), nullable=True),
+        sa.Column("sms", sa.Text(), nullable=True),
+        sa.Column("restores", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("user_id", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_message_text_shop_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("shop_id", "flow", "step", "language", "number", name=op.f("pk_message_text")),
+    )
+    op.create_table(
+        "trial",
+        sa.Column("shop_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("channel", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_trial_shop_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("shop_id", "id", name=op.f("pk_trial")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("trial")
+    op.drop_table("message_text")
     op.drop_table("message_transition")
     op.drop_table("tombstone")
     op.drop_table("suppression")
@@ -538,6 +591,7 @@ def downgrade() -> None:
     op.drop_table("message_event")
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.drop_index("ix_message_state")
+        batch_op.drop_index("ix_message_flow")
         batch_op.drop_index("ix_message_due")
         batch_op.drop_index("ix_message_customer")
         batch_op.drop_index("ix_message_address")
@@ -565,6 +619,10 @@ def downgrade() -> None:
     op.drop_table("code")
     op.drop_table("breaker")
     op.drop_table("bought_together")
+    with op.batch_alter_table("replay_run", schema=None) as batch_op:
+        batch_op.drop_index("ix_replay_run_flow")
+
+    op.drop_table("replay_run")
     op.drop_table("shop")
     op.drop_table("rejected_delivery")
     op.drop_table("heartbeat")
