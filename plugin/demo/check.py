@@ -25,7 +25,8 @@ Tell = Callable[[int, int], None]
 def check(say: Callable[[str], None], progress: Tell) -> int:
     """Plays every scene and says in one line what arrived; 0 if all were as promised, else 1."""
     missed = 0
-    with tempfile.TemporaryDirectory(prefix="encore-demo-") as scratch, _playing(Path(scratch), progress) as play:
+    with tempfile.TemporaryDirectory(prefix="encore-demo-") as scratch, playing(Path(scratch)) as play:
+        move_in(play.world, play.store, progress)
         for email in (JOHN, JOHN_IN_SYDNEY):
             play.store.post(f"customers/{play.person(email)['id']}/birthday", born=BORN)
         play.settle()
@@ -40,7 +41,8 @@ def check(say: Callable[[str], None], progress: Tell) -> int:
 
 
 @contextmanager
-def _playing(scratch: Path, progress: Tell) -> Iterator[Play]:
+def playing(scratch: Path) -> Iterator[Play]:
+    """Encore and the store, both running in `scratch` from START on, and not yet installed in each other."""
     place, store_port, smtp_port = reserve(HOST, 0), free_port(), free_port()
     port = place.getsockname()[1]
     settings = demo_settings(scratch / "encore", port=port, store_port=store_port, smtp_port=smtp_port)
@@ -52,7 +54,6 @@ def _playing(scratch: Path, progress: Tell) -> Iterator[Play]:
         server = world.open(place, [clock_door(world.follow)])
         threading.Thread(target=server.run, name="web", daemon=True).start()
         try:
-            move_in(world, store, progress)
             yield Play(world, store)
         finally:
             world.close()

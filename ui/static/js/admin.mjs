@@ -17,11 +17,11 @@ document.addEventListener("click", (event) => {
   visit(address);
 });
 
-document.addEventListener("submit", (event) => {
+document.addEventListener("submit", async (event) => {
   const form = event.target;
-  if (event.defaultPrevented || form.dataset.plain !== undefined) return;
+  if (event.defaultPrevented || form.method === "dialog") return;
   event.preventDefault();
-  if (form.dataset.sure && !window.confirm(form.dataset.sure)) return;
+  if (form.dataset.sure && !(await isSure(form.dataset.sure))) return;
   const sent = new URLSearchParams(new FormData(form, event.submitter));
   const address = new URL(form.getAttribute("action") || location.href, location.href);
   if (form.method !== "post") return visit(Object.assign(address, { search: sent }));
@@ -42,6 +42,17 @@ async function send(form, address, body) {
   } finally {
     form.removeAttribute("aria-busy");
   }
+}
+
+/** Asks in a dialog of the page: browsers show none of their own inside another site's frame. */
+function isSure(question) {
+  const dialog = document.querySelector("dialog.sure");
+  dialog.querySelector("p").textContent = question;
+  dialog.returnValue = "no";
+  dialog.showModal();
+  return new Promise((answer) =>
+    dialog.addEventListener("close", () => answer(dialog.returnValue === "yes"), { once: true }),
+  );
 }
 
 /** Asks for a page in the language that is shown. A network failure is told, and what was typed stays. */
