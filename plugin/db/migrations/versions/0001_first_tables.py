@@ -529,9 +529,38 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("shop_id", "message_id", "version", name=op.f("pk_message_transition")),
     )
+    op.create_table(
+        "message_text",
+        sa.Column("shop_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("flow", sa.String(length=64), nullable=False),
+        sa.Column("step", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("language", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("subject", sa.Text(), nullable=True),
+        sa.Column("preheader", sa.Text(), nullable=True),
+        sa.Column("body", sa.Text(), nullable=True),
+        sa.Column("sms", sa.Text(), nullable=True),
+        sa.Column("restores", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("user_id", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_message_text_shop_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("shop_id", "flow", "step", "language", "number", name=op.f("pk_message_text")),
+    )
+    op.create_table(
+        "trial",
+        sa.Column("shop_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("channel", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_trial_shop_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("shop_id", "id", name=op.f("pk_trial")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("trial")
+    op.drop_table("message_text")
     op.drop_table("message_transition")
     op.drop_table("tombstone")
     op.drop_table("suppression")
