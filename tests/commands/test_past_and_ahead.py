@@ -51,7 +51,8 @@ def test_a_changed_setting_is_told_with_the_difference(shop, capsys, tmp_path):
     told = capsys.readouterr().out
     assert "2 -> 0 (-2)" in told
     assert "review_request" in told
-    assert shop.encore.shops.by_id(shop.shop.id) == shop.shop
+    assert shop.encore.shops.by_id(shop.shop.id).settings_version == 1
+    assert shop.outbox(flow="review_request") == []
 
 
 @pytest.mark.parametrize(
