@@ -13,7 +13,6 @@ from devstore.pages import blueprint
 from devstore.pages.deeds import DEEDS
 from devstore.web.app import the_store
 
-
 _PER_PAGE = 25
 
 
