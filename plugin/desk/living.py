@@ -13,7 +13,7 @@ from plugin.policy.consent import Region, region_of
 from plugin.shops import Shop
 
 _RULES = {
-    Region.US: "Promotional e-mail with consent. Promotional texts need the wording of the consent, recorded below.",
+    Region.US: "Promotional e-mail with consent. Promotional texts need the wording of the consent, set above.",
     Region.CA: "Promotional e-mail with consent, or within two years of a purchase.",
     Region.EUROPE: "Promotional e-mail with consent, or to buyers who saw the notice at the checkout.",
     Region.DE_AT: "Promotional e-mail with a confirmed opt-in, or to buyers who saw the notice at the checkout.",

@@ -42,6 +42,11 @@ class Run:
         return self.state is RunState.WAITING
 
     @property
+    def last(self) -> datetime:
+        """The last instant that counts."""
+        return self.ends - timedelta(microseconds=1)
+
+    @property
     def percent(self) -> int:
         return self.done * 100 // self.total if self.total else 0
 

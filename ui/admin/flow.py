@@ -152,11 +152,11 @@ def _shown(shop: Shop, flow: Flow) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _rules(flow: Flow) -> list[str]:
+def _rules(flow: Flow) -> tuple[list[str], list[str]]:
     """The flow's own, then what holds for every message of its purpose."""
     left_out = {"stale", *_RULES_OF_OTHERS[flow.purpose]}  # the flow's own sentences tell when it is of no use
     general = [says for name, says in RULE_WORDS.items() if name not in left_out]
-    return [_(says) for says in (*FLOW_WORDS[flow.name].rules.values(), *general)]
+    return [_(says) for says in FLOW_WORDS[flow.name].rules.values()], [_(says) for says in general]
 
 
 def _people(shop: Shop) -> list[tuple[int, str]]:

@@ -8,6 +8,7 @@ from wtforms import SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, NumberRange
 
 from plugin.config import FlowSettings
+from plugin.desk.conditions import FLOW_WORDS
 from plugin.flows.flow import Flow
 from ui.durations import parts, units
 from ui.forms import Form, WholeNumber
@@ -48,8 +49,8 @@ def _class(flow: Flow) -> type[Form]:
     """Only the fields that this flow has; built anew, because labels are in the reader's language."""
     needed, size = InputRequired(_("Write a whole number, such as 20.")), NumberRange(0, 99_999)
     fields: dict[str, Any] = {
-        "delay": WholeNumber(_("Delay"), [needed, size]),
-        "delay_unit": SelectField(_("Unit of the delay"), choices=units()),
+        "delay": WholeNumber(_("Delay"), [needed, size], description=_(FLOW_WORDS[flow.name].delay)),
+        "delay_unit": SelectField(_("Counted in"), choices=units()),
         "channels": SelectMultipleField(
             _("Channels"), [InputRequired(_("Choose at least one channel."))],
             choices=_channels(flow),
@@ -65,7 +66,7 @@ def _class(flow: Flow) -> type[Form]:
         )  # fmt: skip
         if flow.name != "birthday":  # its code works on the day itself
             fields["valid"] = WholeNumber(_("The code works for"), [needed, size])
-            fields["valid_unit"] = SelectField(_("Unit of the time the code works for"), choices=units()[1:])
+            fields["valid_unit"] = SelectField(_("Counted in"), choices=units()[1:])
     return type("FlowForm", (Form,), fields)
 
 
