@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, time, timedelta
 from pathlib import Path
@@ -72,6 +72,7 @@ class ConsentSettings:
 class Sender:
     name: str = ""
     email: str = ""
+    reply_to: str = ""  # where answers go; "": to the sender
     postal_address: str = ""
     sms_id: str = ""
 
@@ -158,6 +159,34 @@ _TABLES: dict[str, dict[str, Any]] = {
     },
     "sender": {f.name: _text for f in fields(Sender)},
 }  # fmt: skip
+
+
+def problems(tables: Mapping[str, Any], base: ShopSettings) -> dict[str, str]:
+    """What cannot be used of these tables, by name (`sender.email`, `flows.vip_code.percent`), each with what would
+    do; empty where `shop_settings` would take them."""
+    found = {}
+    for name, table, readers in _sections(tables, base):
+        if readers is None or not isinstance(table, Mapping):
+            found[name] = f"there is no such setting; known: flows, {', '.join(_TABLES)}"
+            continue
+        for key, value in table.items():
+            if key not in readers:
+                found[f"{name}.{key}"] = f"there is no such setting; known: {', '.join(readers)}"
+                continue
+            try:
+                readers[key](value)
+            except ConfigError as error:
+                found[f"{name}.{key}"] = str(error)
+    return found
+
+
+def _sections(tables: Mapping[str, Any], base: ShopSettings) -> Iterator[tuple[str, Any, Mapping[str, Any] | None]]:
+    for name, table in tables.items():
+        if name != "flows" or not isinstance(table, Mapping):
+            yield name, table, _TABLES.get(name)
+            continue
+        for flow, settings in table.items():
+            yield f"flows.{flow}", settings, _FLOW if flow in base.flows else None
 
 
 def _read(table: Mapping[str, Any], readers: Mapping[str, Any], name: str) -> dict[str, Any]:

@@ -41,6 +41,7 @@ class Settings:
     executor: str = "threads"
     broker_url: str = field(default="", repr=False)
     shopify_base: str = ""
+    sender_domains: tuple[str, ...] = ()  # whose addresses the mail provider lets this installation send from
     polaris_url: str = POLARIS
     log: str = "text"
 
@@ -73,6 +74,7 @@ def load(environment: Mapping[str, str] | None = None, *, var: Path = VAR) -> Se
         executor=read.one_of("ENCORE_EXECUTOR", "threads", "celery"),
         broker_url=read("ENCORE_BROKER_URL"),
         shopify_base=read("ENCORE_SHOPIFY_BASE"),
+        sender_domains=tuple(one.strip().lower() for one in read("ENCORE_SENDER_DOMAINS").split(",") if one.strip()),
         polaris_url=read("ENCORE_POLARIS_URL") or POLARIS,
         log=read.one_of("ENCORE_LOG", "text", "json"),
     )

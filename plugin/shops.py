@@ -41,6 +41,7 @@ class Shop:
     locale: str
     country: str | None
     settings: ShopSettings
+    settings_version: int
     flows_on_since: dict[str, str]
     installed_at: datetime
     uninstalled_at: datetime | None
@@ -195,6 +196,7 @@ class Shops:
             name=row.name or row.domain.removesuffix(".myshopify.com").replace("-", " ").title(),
             time_zone=row.time_zone, currency=row.currency, locale=row.locale or "en", country=row.country,
             settings=shop_settings(row.settings, self._defaults) if row.settings else self._defaults,
+            settings_version=row.settings_version,
             flows_on_since=row.flows_on_since, installed_at=row.installed_at, uninstalled_at=row.uninstalled_at,
             paused_at=row.paused_at, next_daily_at=row.next_daily_at, has_token=row.token is not None,
             cabinet=self._cabinet(row), next_learn_at=row.next_learn_at, needs_merchant_at=row.needs_merchant_at,

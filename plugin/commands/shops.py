@@ -63,16 +63,18 @@ def run_list(_given: argparse.Namespace) -> int:
 
 
 def run_flows(given: argparse.Namespace) -> int:
+    from plugin.desk.flows import switch_off, switch_on
+    from plugin.flows.registry import FLOWS
+
     _require_flows([*given.on, *given.off])
     with opened() as encore:
         shop = shop_named(encore, given.domain)
-        since = dict(shop.flows_on_since)
         for name in given.on:
-            since.setdefault(name, encore.clock.now().isoformat())
+            shop = switch_on(encore, shop, shop.settings_version, FLOWS[name])
         for name in given.off:
-            since.pop(name, None)
-        encore.shops.change(shop.id, flows_on_since=since)
-        say(f"on: {', '.join(since) or 'nothing'}")
+            shop, count = switch_off(encore, shop, shop.settings_version, FLOWS[name])
+            say(f"{name} is off; {count} planned {'message is' if count == 1 else 'messages are'} cancelled")
+        say(f"on: {', '.join(shop.flows_on_since) or 'nothing'}")
     return 0
 
 
@@ -85,15 +87,19 @@ def _require_flows(names: list[str]) -> None:
 
 
 def run_pause(given: argparse.Namespace) -> int:
+    from plugin.desk.settings import pause
+
     with opened() as encore:
-        encore.shops.change(shop_named(encore, given.domain).id, paused_at=encore.clock.now())
+        pause(encore, shop_named(encore, given.domain))
         say("paused: nothing is sent, also of what is already queued")
     return 0
 
 
 def run_resume(given: argparse.Namespace) -> int:
+    from plugin.desk.settings import resume
+
     with opened() as encore:
-        encore.shops.change(shop_named(encore, given.domain).id, paused_at=None)
+        resume(encore, shop_named(encore, given.domain))
         say("sending again")
     return 0
 

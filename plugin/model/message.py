@@ -59,6 +59,7 @@ class Message(Tenant):
         Index("ix_message_about", "shop_id", "about"),
         Index("ix_message_address", "shop_id", "to_hash"),
         Index("ix_message_state", "shop_id", "state", "wake_at"),
+        Index("ix_message_flow", "shop_id", "flow", "due_at"),
     )
 
     id: Mapped[str] = mapped_column(Word, primary_key=True)

@@ -30,6 +30,7 @@ class Shop(Base):
     paused_at: Mapped[datetime | None]
     next_daily_at: Mapped[datetime]
     next_learn_at: Mapped[datetime]
+    settings_version: Mapped[int] = mapped_column(default=1)  # +1 with every change of settings by a person
     settings: Mapped[dict[str, Any]] = mapped_column(Json)  # `[encore.*]` tables laid over the defaults
     flows_on_since: Mapped[dict[str, str]] = mapped_column(Json)  # flow -> RFC 3339; "" = always
     token: Mapped[bytes | None] = mapped_column(Sealed)

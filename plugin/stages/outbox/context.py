@@ -118,7 +118,10 @@ def message_id_header(shop: Shop, id: str, sender: str) -> str:
 def _shop_facts(shop: Shop, sender: str) -> ShopFacts:
     name = shop.settings.sender.name or shop.name
     address = shop.settings.sender.postal_address or shop.domain
-    return ShopFacts(name=name, url=f"https://{shop.domain}", address=address, sender_name=name, sender_email=sender)
+    return ShopFacts(
+        name=name, url=f"https://{shop.domain}", address=address, sender_name=name, sender_email=sender,
+        reply_to=shop.settings.sender.reply_to or None,
+    )  # fmt: skip
 
 
 def _pages(

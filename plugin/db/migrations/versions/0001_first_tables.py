@@ -46,6 +46,7 @@ def upgrade() -> None:
         sa.Column("paused_at", UtcDateTime(), nullable=True),
         sa.Column("next_daily_at", UtcDateTime(), nullable=False),
         sa.Column("next_learn_at", UtcDateTime(), nullable=False),
+        sa.Column("settings_version", sa.BigInteger(), nullable=False),
         sa.Column("settings", Json(), nullable=False),
         sa.Column("flows_on_since", Json(), nullable=False),
         sa.Column("token", sa.LargeBinary(), nullable=True),
@@ -252,6 +253,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_message_address", ["shop_id", "to_hash"], unique=False)
         batch_op.create_index("ix_message_customer", ["shop_id", "customer_id"], unique=False)
         batch_op.create_index("ix_message_due", ["shop_id", "channel", "rank", "wake_at"], unique=False)
+        batch_op.create_index("ix_message_flow", ["shop_id", "flow", "due_at"], unique=False)
         batch_op.create_index("ix_message_state", ["shop_id", "state", "wake_at"], unique=False)
 
     op.create_table(
@@ -538,6 +540,7 @@ def downgrade() -> None:
     op.drop_table("message_event")
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.drop_index("ix_message_state")
+        batch_op.drop_index("ix_message_flow")
         batch_op.drop_index("ix_message_due")
         batch_op.drop_index("ix_message_customer")
         batch_op.drop_index("ix_message_address")

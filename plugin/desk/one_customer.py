@@ -1,0 +1,73 @@
+"""Everything stored about one customer, to be put into a scratch copy of their shop."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import Any
+
+from sqlalchemy import ColumnElement, insert, or_, select
+from sqlalchemy.orm import Session
+
+from plugin.model.customer import ConsentEntry, Customer, Suppression
+from plugin.model.message import Code, Message, Transition
+from plugin.model.order import Order, OrderEdit, OrderLine, Parcel, Refund, Return
+from plugin.model.product import BoughtTogether, Product
+from plugin.model.review import Review
+from plugin.shops import Shop
+
+_OF_ORDERS = (OrderLine, Parcel, Refund, Return, OrderEdit, Review)
+_CHUNK = 500
+Table = tuple[Any, list[dict[str, Any]]]
+
+
+def copy_customer(shop: Shop, customer_id: int, here: Session, there: Session) -> bool:
+    """Copy the customer's rows from one open transaction into another; False if there is no such customer. A
+    customer who was merged into another one is not copied: that one is."""
+    found = list(_tables(shop, customer_id, here))
+    for table, rows in found:
+        for start in range(0, len(rows), _CHUNK):
+            there.execute(insert(table), rows[start : start + _CHUNK])
+    return bool(found)
+
+
+def _tables(shop: Shop, customer_id: int, session: Session) -> Iterator[Table]:
+    customers = _rows(session, shop, Customer, Customer.id == customer_id, Customer.merged_into.is_(None))
+    if not customers:
+        return
+    orders = _rows(session, shop, Order, Order.customer_id == customer_id)
+    order_ids = [row["id"] for row in orders]
+    hashes = {row[name] for row in (*customers, *orders) for name in ("email_hash", "phone_hash")} - {None}
+    yield Customer.__table__, customers
+    yield Order.__table__, orders
+    lines: list[dict[str, Any]] = []
+    for table in _OF_ORDERS:
+        rows = _rows(session, shop, table, table.order_id.in_(order_ids))
+        lines += rows if table is OrderLine else []
+        yield table.__table__, rows
+    said = or_(ConsentEntry.customer_id == customer_id, ConsentEntry.address_hash.in_(hashes))
+    yield ConsentEntry.__table__, _rows(session, shop, ConsentEntry, said)
+    yield Suppression.__table__, _rows(session, shop, Suppression, Suppression.address_hash.in_(hashes))
+    yield from _messages(session, shop, or_(Message.customer_id == customer_id, Message.to_hash.in_(hashes)))
+    yield from _products(session, shop, {row["product_id"] for row in lines} - {None})
+
+
+def _messages(session: Session, shop: Shop, theirs: ColumnElement[bool]) -> Iterator[Table]:
+    messages = _rows(session, shop, Message, theirs)
+    ids = [row["id"] for row in messages]
+    yield Message.__table__, messages
+    yield Transition.__table__, _rows(session, shop, Transition, Transition.message_id.in_(ids))
+    yield Code.__table__, _rows(session, shop, Code, Code.message_id.in_(ids))
+
+
+def _products(session: Session, shop: Shop, owned: Collection[int]) -> Iterator[Table]:
+    pairs = _rows(session, shop, BoughtTogether, BoughtTogether.product_id.in_(owned))
+    wanted = set(owned) | {row["other_id"] for row in pairs}
+    yield BoughtTogether.__table__, pairs
+    yield Product.__table__, _rows(session, shop, Product, Product.id.in_(wanted))
+
+
+def _rows(session: Session, shop: Shop, table: Any, *conditions: ColumnElement[bool]) -> list[dict[str, Any]]:
+    """As the table has them: sealed values stay sealed."""
+    core = table.__table__
+    found = session.execute(select(core).where(core.c.shop_id == shop.id, *conditions))
+    return [dict(row) for row in found.mappings()]
