@@ -15,6 +15,7 @@ from plugin.model.customer import ConsentEntry, Customer, PrivacyRequest, Tombst
 from plugin.model.inbox import InboxItem, InboxState
 from plugin.model.message import Code, Message, MessageEvent
 from plugin.model.order import Order, Parcel
+from plugin.model.replay_run import ReplayRun
 from plugin.model.review import Review
 from plugin.places import normal_email
 from plugin.privacy import customer_ids_of, order_ids_of, request_id
@@ -44,6 +45,7 @@ def erase_customer(work: Work, event: CustomerRedacted) -> None:
     _forget_receipts(work, theirs)
     session.execute(update(Message).where(Message.shop_id == shop_id, theirs).values(_fields(_MESSAGE_FIELDS)))
     session.execute(update(Order).where(Order.shop_id == shop_id, Order.id.in_(order_ids)).values(_ORDER_FIELDS))
+    session.execute(delete(ReplayRun).where(ReplayRun.shop_id == shop_id))  # may name them; asked for again at will
     session.execute(
         update(Parcel)
         .where(Parcel.shop_id == shop_id, Parcel.order_id.in_(order_ids))

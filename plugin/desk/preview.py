@@ -13,7 +13,7 @@ from sqlalchemy import select
 from plugin.agenda import Agenda
 from plugin.deciding import decide
 from plugin.desk.one_customer import copy_customer
-from plugin.desk.settings import laid_over
+from plugin.desk.settings import laid_over, tables_of
 from plugin.dossier import load, subject_of
 from plugin.encore import Encore
 from plugin.events import OrderPaid
@@ -21,7 +21,6 @@ from plugin.explain import never_planned
 from plugin.model.customer import Customer
 from plugin.model.message import Message, State
 from plugin.model.order import Order
-from plugin.model.shop import Shop as Row
 from plugin.projection import Work
 from plugin.scratch import Scratch, scratch
 from plugin.shops import Shop
@@ -73,7 +72,7 @@ def preview(
     with encore.database.read(shop.id) as session:
         if session.scalar(select(Customer.id).where(Customer.shop_id == shop.id, Customer.id == customer_id)) is None:
             return None
-        tables = session.scalar(select(Row.settings).where(Row.id == shop.id)) or {}
+        tables = tables_of(session, shop)
     on = {**shop.flows_on_since, **dict.fromkeys(also_on, "")}
     with scratch(encore, shop, now, settings=laid_over(tables, patch or {}), flows_on=on, learns=False) as there:
         with encore.database.read(shop.id) as here, there.encore.database.write(shop.id) as session:

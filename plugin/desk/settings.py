@@ -57,6 +57,12 @@ def changed(encore: Encore, shop: Shop, version: int | None, made: Callable[[Ses
     return encore.shops.by_id(shop.id)
 
 
+def tables_of(session: Session, shop: Shop) -> dict[str, Any]:
+    """The `[encore.*]` tables that are stored for the shop: what differs from the shipped defaults."""
+    found: dict[str, Any] = session.scalar(select(Row.settings).where(Row.id == shop.id)) or {}
+    return found
+
+
 def laid_over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
     """Tables of tables, the upper one's values winning; neither is changed."""
     found = dict(below)

@@ -64,6 +64,28 @@ def upgrade() -> None:
         sa.UniqueConstraint("public_id", name=op.f("uq_shop_public_id")),
     )
     op.create_table(
+        "replay_run",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("shop_id", sa.BigInteger(), nullable=False),
+        sa.Column("flow", sa.String(length=64), nullable=False),
+        sa.Column("asked_at", UtcDateTime(), nullable=False),
+        sa.Column("begins", UtcDateTime(), nullable=False),
+        sa.Column("ends", UtcDateTime(), nullable=False),
+        sa.Column("settings", Json(), nullable=False),
+        sa.Column("state", sa.String(length=64), nullable=False),
+        sa.Column("done", sa.BigInteger(), nullable=False),
+        sa.Column("total", sa.BigInteger(), nullable=False),
+        sa.Column("result", Json(), nullable=True),
+        sa.Column("finished_at", UtcDateTime(), nullable=True),
+        sa.Column("wake_at", UtcDateTime(), nullable=True),
+        sa.Column("lease_token", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_replay_run_shop_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_replay_run")),
+    )
+    with op.batch_alter_table("replay_run", schema=None) as batch_op:
+        batch_op.create_index("ix_replay_run_flow", ["shop_id", "flow", "asked_at"], unique=False)
+
+    op.create_table(
         "bought_together",
         sa.Column(
             "shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
@@ -568,6 +590,10 @@ def downgrade() -> None:
     op.drop_table("code")
     op.drop_table("breaker")
     op.drop_table("bought_together")
+    with op.batch_alter_table("replay_run", schema=None) as batch_op:
+        batch_op.drop_index("ix_replay_run_flow")
+
+    op.drop_table("replay_run")
     op.drop_table("shop")
     op.drop_table("rejected_delivery")
     op.drop_table("heartbeat")
