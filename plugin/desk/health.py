@@ -31,8 +31,8 @@ _PROVIDERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Webhooks:
-    """What Shopify told us, as the newest deliveries show it. `lag` is from what happened to its arrival here: typical
-    (the median) and worst; None: nothing came yet."""
+    """What Shopify told us, as the newest deliveries show it. `lag` is how long news takes to arrive here: median and
+    worst; None: nothing came yet."""
 
     last_at: datetime | None
     lag: timedelta | None
@@ -86,8 +86,8 @@ def health(encore: Encore, shop: Shop) -> Health:
 
 
 def _webhooks(session: Session, shop: Shop) -> Webhooks:
-    """Deliveries that were looked at; those that wait are the inbox queue's. They are the ones without a time to wake,
-    so the index of the queue holds them in the order in which they came."""
+    """Deliveries that were looked at; those that wait are the inbox queue's. They have no time to wake, so the index
+    of the queue holds them in the order in which they came."""
     rows = session.execute(
         select(InboxItem.topic, InboxItem.state, InboxItem.reason, InboxItem.triggered_at, InboxItem.received_at)
         .where(InboxItem.shop_id == shop.id, InboxItem.wake_at.is_(None), InboxItem.source == "platform")
@@ -116,5 +116,5 @@ def _faults(session: Session, shop: Shop, now: datetime) -> list[Fault]:
         )
         .group_by(Message.channel, Message.state, Message.reason)
     )  # fmt: skip
-    found = [Fault(channel, State(state), reason, count) for channel, state, reason, count in rows]
+    found = [Fault(channel, State(state), reason or "", count) for channel, state, reason, count in rows]
     return sorted(found, key=lambda one: (-one.count, one.channel, one.reason))
