@@ -14,7 +14,7 @@ from plugin.model import Base
 from ui.doors import Door
 
 # What belongs to the shop that the fixture has filled, and nothing of which another shop may see.
-CANARIES = ("pots", "Pots", "jon@example.com", "447700900189", "Kettle", "m-mail", "m-text", "review_request")
+CANARIES = ("pots", "Pots", "jon@example.com", "447700900189", "Kettle", "m-mail", "m-text")
 IDS: dict[str, tuple[Any, ...]] = {"integer": (7, 300, 901, 51), "other": ("m-mail", "m-text", "7", "300", "901")}
 NOBODY: dict[str, Any] = {"integer": 999_999, "other": "nobody"}
 

@@ -124,7 +124,9 @@ def _problem(one: Problem, links: dict[str, str]) -> dict[str, Any]:
             "",
         ),
         Trouble.NO_MAIL_SERVER: lambda: _told(
-            "critical", _("No mail server is connected: e-mails are written but not sent. Ask whoever runs Encore."), ""
+            "critical",
+            _("No mail server is connected: e-mails are written but not sent. Ask whoever runs Encore."),
+            "",
         ),
         Trouble.NO_SENDER: lambda: _told(
             "warning",
@@ -132,7 +134,9 @@ def _problem(one: Problem, links: dict[str, str]) -> dict[str, Any]:
             settings,
         ),
         Trouble.BREAKER: lambda: _told(
-            "critical", _("A provider takes no messages at the moment; they wait. It says: %(said)s", said=detail), health
+            "critical",
+            _("A provider takes no messages at the moment; they wait. It says: %(said)s", said=detail),
+            health,
         ),
         Trouble.UNKNOWN: lambda: _told(
             "warning",

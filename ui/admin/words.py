@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from plugin.desk.message import Happened
 from plugin.desk.who import Who
@@ -82,7 +83,7 @@ def happened(one: Happened) -> str:
     return told.get(one.kind, one.kind.replace("_", " "))
 
 
-def filters() -> dict[str, object]:
+def filters() -> dict[str, Any]:
     """What templates of messages use."""
     return {
         "flow_name": flow_name, "channel_name": channel_name, "state_name": state_name, "why": why,
