@@ -22,5 +22,6 @@ Where things are, from the bottom up:
 `seed/`       catalogue, people and two years of orders, the same for the same seed
 `past`        the history as JSON lines
 `store`       `Store`: all of it wired together; `running` starts and stops the threads
-`web/`        Flask: doors for the app (`tokens`, `graphql`, `provider`, `proxy`), the control API (`control/`), pages
+`web/`        Flask: doors for the app (`tokens`, `graphql`, `provider`, `proxy`), the control API (`control/`)
+`pages/`      pages for people, with `templates/` and `static/`
 """

@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from waitress.server import create_server
@@ -30,14 +31,16 @@ def main(words: Sequence[str] | None = None) -> int:
     except BadConfig as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    serve(where, given.orders)
+    serve(where, given.orders, given.begins)
     return 0
 
 
-def serve(where: Settings, orders: int) -> None:
+def serve(where: Settings, orders: int, begins: datetime | None = None) -> None:
     """Until it is interrupted."""
     store = Store(where)
     if not is_planted(store.database):
+        if begins is not None:
+            store.clock.begin_at(begins)
         _say(f"making two years of {orders} orders")
         plant(store, orders=orders)
     server = create_server(
@@ -59,8 +62,16 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--app-url", default="http://localhost:8000", help="where the app is")
     parser.add_argument("--data", type=Path, default=Path("var/devstore"), help="folder of its database")
     parser.add_argument("--app-config", type=Path, default=Path("app.toml"), help="the app's configuration")
+    parser.add_argument("--begins", type=_moment, help="when a new store begins, RFC 3339 (default: now)")
     parser.add_argument("--orders", type=int, default=420, help="how many orders of the past to make up")
     return parser
+
+
+def _moment(words: str) -> datetime:
+    at = datetime.fromisoformat(words)
+    if at.tzinfo is None:
+        raise argparse.ArgumentTypeError(f"{words} has no time zone; write it as RFC 3339, ending in Z")
+    return at.astimezone(UTC)
 
 
 def _say(words: str) -> None:

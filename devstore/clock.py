@@ -30,11 +30,18 @@ class StoreClock:
     def offset(self) -> timedelta:
         return self._offset
 
+    def begin_at(self, at: datetime) -> None:
+        """The time at which a new store begins, which may lie in the past."""
+        self._set(at - self._wall())
+
     def move_by(self, step: timedelta) -> datetime:
         """Forward only; the new time."""
         if step < timedelta(0):
             raise ValueError("time goes forward only")
-        self._offset += step
-        with self._database.write() as session:
-            remember(session, _NAME, self._offset.total_seconds())
+        self._set(self._offset + step)
         return self.now()
+
+    def _set(self, offset: timedelta) -> None:
+        self._offset = offset
+        with self._database.write() as session:
+            remember(session, _NAME, offset.total_seconds())

@@ -24,6 +24,7 @@ from plugin.platform.token_endpoint import TokenEndpoint
 from plugin.platform.tokens import Tokens
 from plugin.shop_tokens import ShopTokens
 from plugin.shops import Shops
+from plugin.texts import Texts
 from plugin.vault import KeyRing, derive
 
 Wake = Callable[[str], None]
@@ -47,6 +48,7 @@ class Encore:
     shops: Shops
     inbox: Inbox
     links: LinkSigner
+    texts: Texts
     transports: Mapping[Channel, Transport]
     platform: Platform
     tokens: Tokens
@@ -96,6 +98,7 @@ def make_encore(
         shops=shops,
         inbox=Inbox(database),
         links=LinkSigner([derive(key, "links") for key in settings.encryption_keys], settings.app_url),
+        texts=Texts(database),
         transports=transports or _transports(settings),
         platform=platform or _platform(settings, shops, tokens),
         tokens=tokens,

@@ -26,8 +26,10 @@ class UndecryptableError(EncoreError):
 
 
 class TemplateError(EncoreError):
-    """A message template is wrong; `line` counts from 1."""
+    """A message template is wrong; `line` counts from 1. `field` is the part of the text it is in, where known."""
 
     def __init__(self, message: str, line: int | None = None) -> None:
         super().__init__(message if line is None else f"line {line}: {message}")
+        self.message = message
         self.line = line
+        self.field: str | None = None

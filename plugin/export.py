@@ -12,11 +12,13 @@ from plugin.clock import rfc3339
 from plugin.ledger_lines import ledger_lines
 from plugin.model.customer import ConsentEntry
 from plugin.model.message import MessageEvent
+from plugin.model.text import MessageText
 from plugin.shops import Shop
 
 
 def lines(session: Session, shop: Shop, kind: str) -> Iterator[dict[str, Any]]:
-    """The lines of one kind: messages (ledger form), events (what providers reported), consent (the ledger)."""
+    """The lines of one kind: messages (ledger form), events (what providers reported), consent (the ledger),
+    texts (every version of the shop's own)."""
     return KINDS[kind](session, shop)
 
 
@@ -41,6 +43,16 @@ def _consent(session: Session, shop: Shop) -> Iterator[dict[str, Any]]:
         }  # fmt: skip
 
 
+def _texts(session: Session, shop: Shop) -> Iterator[dict[str, Any]]:
+    order = (MessageText.flow, MessageText.step, MessageText.language, MessageText.number)
+    for row in session.scalars(select(MessageText).where(MessageText.shop_id == shop.id).order_by(*order)):
+        yield {
+            "flow": row.flow, "step": row.step, "language": row.language, "number": row.number,
+            "subject": row.subject, "preheader": row.preheader, "body": row.body, "sms": row.sms,
+            "restores": row.restores, "at": rfc3339(row.created_at), "by": row.user_id,
+        }  # fmt: skip
+
+
 KINDS: dict[str, Callable[[Session, Shop], Iterator[dict[str, Any]]]] = {
-    "messages": ledger_lines, "events": _events, "consent": _consent,
+    "messages": ledger_lines, "events": _events, "consent": _consent, "texts": _texts,
 }  # fmt: skip

@@ -21,6 +21,7 @@ class Customer:
     city: str = "London"
     postcode: str = "SW1A 1AA"
     province: str | None = None
+    locale: str | None = None
 
     @property
     def address(self) -> Body:
@@ -33,7 +34,7 @@ class Customer:
         return {
             "id": self.id, "email": self.email, "phone": self.phone, "first_name": self.first_name,
             "last_name": "Example", "created_at": at.isoformat(), "updated_at": at.isoformat(),
-            "default_address": self.address, **more,
+            "default_address": self.address, **({"locale": self.locale} if self.locale else {}), **more,
         }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from wtforms import Field, HiddenField, IntegerField
 from wtforms import Form as WTForm
 
-from ui.i18n import gettext, language, ngettext
+from ui.i18n import catalogue, gettext, language
 
 
 class _Catalogue:
@@ -23,7 +23,7 @@ class _Catalogue:
         return ours if ours != text else str(self._theirs.gettext(text))
 
     def ngettext(self, one: str, many: str, n: int) -> str:
-        ours = ngettext(one, many, n)
+        ours = catalogue(language()).ngettext(one, many, n)  # WTForms fills it in itself
         return ours if ours not in (one, many) else str(self._theirs.ngettext(one, many, n))
 
 

@@ -9,19 +9,7 @@ from flask import Response, g, request
 
 from ui.doors import doors
 
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "style-src 'self'",
-        "img-src 'self' https: data:",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-        "base-uri 'none'",
-        "object-src 'none'",
-    )
-)
 ALWAYS = {
-    "Content-Security-Policy": POLICY,
     "Strict-Transport-Security": "max-age=31536000; includeSubDomains",
     "X-Content-Type-Options": "nosniff",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
@@ -40,9 +28,9 @@ def framed_by(shop_domain: str) -> None:
 
 def protect(response: Response) -> Response:
     """Adds what the view has not set itself. Everything but the stylesheet is neither kept nor indexed."""
-    if "framed_by" in g:
-        policy = admin_policy(g.framed_by, doors().settings.shopify_base)
-        response.headers.setdefault("Content-Security-Policy", policy)
+    base = doors().settings.shopify_base
+    policy = admin_policy(g.framed_by, base) if "framed_by" in g else plain_policy(base)
+    response.headers.setdefault("Content-Security-Policy", policy)
     for name, value in ALWAYS.items():
         response.headers.setdefault(name, value)
     if request.path.startswith(STATIC) and response.status_code < 400:
@@ -50,6 +38,21 @@ def protect(response: Response) -> Response:
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
+
+
+def plain_policy(shopify_base: str) -> str:
+    """The policy of a page for shoppers and operators: nothing but our stylesheet and the pictures of products."""
+    return "; ".join(
+        (
+            "default-src 'none'",
+            "style-src 'self'",
+            f"img-src 'self' data: {_pictures(shopify_base)}",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+            "base-uri 'none'",
+            "object-src 'none'",
+        )
+    )
 
 
 def admin_policy(shop_domain: str, shopify_base: str) -> str:
@@ -63,7 +66,7 @@ def admin_policy(shop_domain: str, shopify_base: str) -> str:
             f"script-src 'self' {scripts}",
             f"style-src 'self' {scripts}",
             f"font-src 'self' {scripts}",
-            "img-src 'self' https: data:",
+            f"img-src 'self' data: {_pictures(shopify_base)}",
             "connect-src 'self'",
             "form-action 'self'",
             f"frame-ancestors https://{shop_domain} {frame}",
@@ -71,6 +74,11 @@ def admin_policy(shop_domain: str, shopify_base: str) -> str:
             "object-src 'none'",
         )
     )
+
+
+def _pictures(shopify_base: str) -> str:
+    """A shop's pictures may be anywhere; those of the development store are with it: nothing leaves the machine."""
+    return origin(shopify_base) if shopify_base else "https:"
 
 
 def origin(address: str) -> str:

@@ -57,8 +57,8 @@ def cancel(act: Act, order: Order, reason: str = "customer") -> None:
     """Cancelled, and paid back what was paid. Refused once a parcel has left."""
     if order.cancelled_at is not None:
         raise Refused(f"{order.name} is cancelled already.")
-    if order.parcels:
-        raise Refused(f"A parcel of {order.name} has left; refund it instead.")
+    if any(parcel.status == "success" for parcel in order.parcels):
+        raise Refused(f"A parcel of {order.name} has left; call it back, or refund it instead.")
     order.cancelled_at, order.cancel_reason = act.at, reason
     if order.paid_pence > order.refunded_pence:
         refund(act, order)

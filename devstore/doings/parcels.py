@@ -58,6 +58,17 @@ def scan(act: Act, parcel: Parcel, status: str) -> Scan:
     return row
 
 
+def recall(act: Act, parcel: Parcel) -> None:
+    """The fulfilment is cancelled before the carrier had the parcel; its pieces wait to be sent again."""
+    if parcel.scans or parcel.status != "success":
+        raise Refused(f"Parcel {parcel.name} is with the carrier; it cannot be called back.")
+    for line in parcel.order.lines:
+        line.shipped -= parcel.contents.get(str(line.id), 0)
+    parcel.status, parcel.updated_at, parcel.order.updated_at = "cancelled", act.at, act.at
+    act.tell("fulfillments/update", bodies.parcel(parcel))
+    act.tell("orders/updated", order_bodies.order(parcel.order))
+
+
 def _may_leave(order: Order, packed: Mapping[int, int]) -> None:
     if order.cancelled_at is not None:
         raise Refused(f"{order.name} is cancelled.")

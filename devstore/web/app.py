@@ -17,16 +17,17 @@ _LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
 def create_app(store: Store) -> Flask:
-    from devstore.web import control, graphql, pages, pictures, provider, proxy, tokens
+    from devstore import pages
+    from devstore.web import control, graphql, past, pictures, provider, proxy, tokens
 
-    app = Flask(__name__)
+    app = Flask(_NAME)  # templates and static files are in the package's own folders
     app.extensions[_NAME] = store
     app.secret_key = secrets.token_bytes(32)  # the shopper's cookie: forgotten at the end of the program
     app.config.update(SESSION_COOKIE_NAME="devstore", SESSION_COOKIE_SAMESITE="Lax", MAX_CONTENT_LENGTH=20 * 1024**2)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(HTTPException, _wrong)
     app.before_request(_only_from_here)
-    for module in (control, graphql, pages, pictures, provider, proxy, tokens):
+    for module in (control, graphql, pages, past, pictures, provider, proxy, tokens):
         app.register_blueprint(module.blueprint)
     return app
 

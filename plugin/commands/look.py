@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from plugin.encore import Encore
     from plugin.shops import Shop
 
-KINDS = ("consent", "events", "messages")  # those of plugin.export
+KINDS = ("consent", "events", "messages", "texts")  # those of plugin.export
 
 
 def register(commands: Commands) -> None:
@@ -33,7 +33,7 @@ def register(commands: Commands) -> None:
     made = add(commands, "audit", run_audit, "prove the ledger: no gap, no double, chain intact", "encore audit")
     made.add_argument("shop", nargs="?")
     made = add(
-        commands, "export", run_export, "a shop's messages, events or consent as JSON lines",
+        commands, "export", run_export, "a shop's messages, events, consent or texts as JSON lines",
         "encore export NAME.myshopify.com messages ledger.jsonl",
     )  # fmt: skip
     made.add_argument("shop")

@@ -15,6 +15,7 @@ from functools import lru_cache
 from html import escape
 
 from plugin.compose.markdown import read
+from plugin.compose.phrases import phrases
 
 _SLOT = re.compile(r"slot(title|preheader|shop|body|footer|lang|dir|align)")
 _DARK = {
@@ -74,11 +75,12 @@ def html(frame: Frame, body: str) -> tuple[str, ...]:
 
 def text(frame: Frame, body: str) -> str:
     """The text part with its footer, below the usual signature mark."""
+    said = phrases(frame.lang)
     lines = [body.rstrip("\n"), "", "-- ", frame.why, f"{frame.shop}, {frame.address}"]
     if frame.preferences:
-        lines.append(f"Choose what you get: {frame.preferences}")
+        lines.append(f"{said.choose}{said.colon}{frame.preferences}")
     if frame.unsubscribe:
-        lines.append(f"Unsubscribe: {frame.unsubscribe}")
+        lines.append(f"{said.unsubscribe}{said.colon}{frame.unsubscribe}")
     return "\n".join(lines) + "\n"
 
 
@@ -114,9 +116,10 @@ def _within_outlook(selectors: str) -> str:
 
 
 def _footer(frame: Frame) -> str:
+    said = phrases(frame.lang)
     links = [
-        f'<a href="{escape(url)}" style="color:#6a5d53;text-decoration:underline">{label}</a>'
-        for label, url in (("Choose what you get", frame.preferences), ("Unsubscribe", frame.unsubscribe))
+        f'<a href="{escape(url)}" style="color:#6a5d53;text-decoration:underline">{escape(label)}</a>'
+        for label, url in ((said.choose, frame.preferences), (said.unsubscribe, frame.unsubscribe))
         if url
     ]
     lines = [escape(frame.why), escape(f"{frame.shop}, {frame.address}"), " &nbsp;&middot;&nbsp; ".join(links)]

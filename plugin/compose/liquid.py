@@ -50,7 +50,7 @@ _TAGS = (
 )
 
 
-class _Sandbox(liquid.Environment):
+class Sandbox(liquid.Environment):
     block_nesting_limit = 20
     context_depth_limit = 25
     local_namespace_limit = 20_000
@@ -64,8 +64,8 @@ class _Sandbox(liquid.Environment):
             self.add_filter(name, function)
 
 
-_HTML = _Sandbox(autoescape=True)
-_TEXT = _Sandbox(autoescape=False)
+_HTML = Sandbox(autoescape=True)
+_TEXT = Sandbox(autoescape=False)
 
 
 def compiled(source: str, *, escape: bool) -> BoundTemplate:
@@ -73,7 +73,7 @@ def compiled(source: str, *, escape: bool) -> BoundTemplate:
     try:
         return (_HTML if escape else _TEXT).from_string(source)
     except (LiquidError, RecursionError) as error:
-        raise _template_error(error, 1, source) from None
+        raise template_error(error, 1, source) from None
 
 
 def check(source: str, variables: frozenset[str], first_line: int) -> None:
@@ -82,15 +82,15 @@ def check(source: str, variables: frozenset[str], first_line: int) -> None:
     try:
         found = _TEXT.from_string(source).analyze(include_partials=False)
     except (LiquidError, RecursionError) as error:
-        raise _template_error(error, first_line, source) from None
+        raise template_error(error, first_line, source) from None
     _refuse_markup(source, first_line)
     for name, spans in found.filters.items():
         if name not in FILTERS:
-            raise TemplateError(f"unknown filter {name!r}", _line(source, spans[0].index, first_line))
+            raise TemplateError(f"unknown filter {name!r}", line_of(source, spans[0].index, first_line))
     for uses in found.globals.values():
         for use in uses:
             if not _is_known(use.segments, variables):
-                raise TemplateError(f"unknown variable '{use}'", _line(source, use.span.index, first_line))
+                raise TemplateError(f"unknown variable '{use}'", line_of(source, use.span.index, first_line))
 
 
 def rendered(template: BoundTemplate, values: Mapping[str, object]) -> str:
@@ -103,11 +103,11 @@ def rendered(template: BoundTemplate, values: Mapping[str, object]) -> str:
     except LiquidInterrupt as error:
         raise TemplateError(f"cannot be rendered: {error} stands outside a loop") from None
     except (LiquidError, ArithmeticError, ValueError, TypeError, RecursionError) as error:
-        raise TemplateError(f"cannot be rendered: {_message(error)}") from error
+        raise TemplateError(f"cannot be rendered: {message_of(error)}") from error
     return buffer.getvalue()
 
 
-def _message(error: BaseException) -> str:
+def message_of(error: BaseException) -> str:
     if isinstance(error, RecursionError):
         return "nested too deeply"
     return str(error.message if isinstance(error, LiquidError) else error)
@@ -124,15 +124,17 @@ def _refuse_markup(source: str, first_line: int) -> None:
     # A literal is not escaped: HTML written inside a tag would stay HTML.
     for tag in _TAG.finditer(source):
         if any("<" in quoted for quoted in _QUOTED.findall(tag[0])):
-            raise TemplateError("no < may stand in a quoted text", _line(source, tag.start(), first_line))
+            raise TemplateError("no < may stand in a quoted text", line_of(source, tag.start(), first_line))
 
 
-def _template_error(error: BaseException, first_line: int, source: str) -> TemplateError:
+def template_error(error: BaseException, first_line: int, source: str) -> TemplateError:
+    """What the library found, with the line on which it found it."""
     token = error.token if isinstance(error, LiquidError) else None
     # Without a place, the end was reached while something was still open.
     index = token.start_index if token and token.start_index >= 0 else len(source)
-    return TemplateError(_message(error), _line(source, index, first_line))
+    return TemplateError(message_of(error), line_of(source, index, first_line))
 
 
-def _line(source: str, index: int, first_line: int) -> int:
+def line_of(source: str, index: int, first_line: int) -> int:
+    """The line of `index`, where the first one counts as `first_line`."""
     return first_line + source.count("\n", 0, index)

@@ -3,7 +3,7 @@
 Markdown comes first and Liquid second: tags are hidden as words of letters and digits, Markdown is rendered
 (raw HTML off), then the tags are put back. In the other order a customer's name could bring a link.
 `[Label](address){button}` alone on its line becomes the button, `{code}`, `{items}` and `{suggestions}`
-alone on their line become the ready-made parts of templates/parts.
+alone on their line become the ready-made parts of templates/parts, where `[[word]]` is one of our own phrases.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from importlib.resources import files
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from plugin.compose.phrases import phrases
 from plugin.compose.urls import safe_url
 from plugin.errors import TemplateError
 
@@ -25,6 +26,7 @@ PARTS = ("code", "items", "suggestions")
 _TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 _BUTTON = re.compile(r"\[([^\[\]]+)\]\((\S+)\)\{button\}")
 _PART = re.compile(r"\{(" + "|".join(PARTS) + r")\}")
+_PHRASE = re.compile(r"\[\[(\w+)\]\]")
 
 
 class BadAddress(TemplateError):
@@ -81,9 +83,9 @@ def hide(source: str) -> Hidden:
     return Hidden("\n".join(lines), tags, mark)
 
 
-def parse(hidden: Hidden) -> list[Token]:
+def parse(hidden: Hidden, language: str = "en") -> list[Token]:
     """The Markdown as tokens. A paragraph of tags alone, a button or a part is a token `html_block` whose
-    `meta["text"]` is its plain form. BadAddress for one that no message may hold."""
+    `meta["text"]` is its plain form; a part speaks `language`. BadAddress for one that no message may hold."""
     parser = _parser()
     parser.validateLink = lambda url: _is_address(hidden, url)  # type: ignore[method-assign]
     found: list[Token] = []
@@ -93,7 +95,7 @@ def parse(hidden: Hidden) -> list[Token]:
             found.append(_addressed(hidden, token))
             continue
         inline, close = next(tokens), next(tokens)
-        special = _special(hidden, inline.content.strip())
+        special = _special(hidden, inline.content.strip(), language)
         found += [special] if special else [token, _addressed(hidden, inline), close]
     return found
 
@@ -133,29 +135,34 @@ def _addressed(hidden: Hidden, token: Token) -> Token:
     return token
 
 
-def _special(hidden: Hidden, text: str) -> Token | None:
+def _special(hidden: Hidden, text: str, language: str) -> Token | None:
     if _is_logic(hidden, text):
         return _block(text, text)
     if button := _BUTTON.fullmatch(text):
-        return _button(hidden, button[1], button[2])
+        return _button(hidden, button[1], button[2], language)
     if named := _PART.fullmatch(text):
-        return _part(hidden, named[1])
+        return _part(hidden, named[1], language)
     return None
 
 
-def _button(hidden: Hidden, label: str, url: str) -> Token:
+def _button(hidden: Hidden, label: str, url: str, language: str) -> Token:
     _is_address(hidden, url)
     address = hidden.address(url)
     html_form = part("button.html").replace("SLOTURL", escape(address)).replace("SLOTLABEL", escape(label))
-    return _block(html_form, f"{label}:\n{address}")
+    return _block(html_form, f"{label}{phrases(language).colon.rstrip(' ')}\n{address}")
 
 
-def _part(hidden: Hidden, name: str) -> Token:
-    inner = hide(part(f"{name}.html"))
+def _part(hidden: Hidden, name: str, language: str) -> Token:
+    inner = hide(_said(part(f"{name}.html"), language))
     hidden.tags.append(inner.shown(_inlined(inner, inner.text)))
-    hidden.tags.append(part(f"{name}.txt").strip())
+    hidden.tags.append(_said(part(f"{name}.txt"), language).strip())
     last = len(hidden.tags) - 1
     return _block(f"{hidden.mark}{last - 1}z", f"{hidden.mark}{last}z")
+
+
+def _said(source: str, language: str) -> str:
+    """A part with our phrases in it; none of them holds a sign that HTML reads as markup."""
+    return _PHRASE.sub(lambda word: str(getattr(phrases(language), word[1])), source)
 
 
 def _block(html_form: str, text: str) -> Token:

@@ -15,7 +15,8 @@ from functools import lru_cache
 
 from plugin.compose import headers, layout
 from plugin.compose.message import ComposeError, Email, MessageContext, Sms
-from plugin.compose.sms import segments
+from plugin.compose.phrases import phrases
+from plugin.compose.sms import SEGMENTS, Segments, segments
 from plugin.compose.template import Template, shipped
 from plugin.compose.urls import safe_url
 from plugin.compose.values import values
@@ -23,12 +24,6 @@ from plugin.compose.words import clean
 from plugin.events import Channel, Purpose
 
 _LINE = 60  # such a piece is one line as it is
-OPT_OUT = "Reply STOP to opt out"
-_WHY = {
-    Purpose.SERVICE: "You get this because you ordered from {shop}.",
-    Purpose.FEEDBACK: "You get this because you bought from {shop}. Every customer is asked alike.",
-    Purpose.PROMOTIONAL: "You get this because you are on the list for offers from {shop}.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +43,9 @@ class EmailParts:
 
 
 def compose(context: MessageContext, template: Template | None = None) -> Email | Sms:
-    """The finished message; without `template` the flow's shipped one. TemplateError where the template
-    cannot be rendered from these facts, ComposeError where the facts themselves cannot be used."""
-    used = template or shipped(context.flow)
+    """The finished message; without `template` the shipped one of its flow, step and language. TemplateError where
+    the template cannot be rendered from these facts, ComposeError where the facts themselves cannot be used."""
+    used = template or shipped(context.flow, context.lang, context.step)
     return _sms(context, used) if context.channel is Channel.SMS else _email(context, used)
 
 
@@ -96,11 +91,21 @@ def _email(context: MessageContext, template: Template) -> Email:
 
 
 def _sms(context: MessageContext, template: Template) -> Sms:
-    text = template.sms(values(context))
+    known = values(context)
+    text, size = _sized(context, template, known)
+    if size.count > SEGMENTS and known["first_name"] is not None:
+        # A name in signs that cost double is not worth a fourth segment: greet without it.
+        text, size = _sized(context, template, {**known, "first_name": None})
+    return Sms(text, size)
+
+
+def _sized(context: MessageContext, template: Template, known: dict[str, object]) -> tuple[str, Segments]:
+    text = template.sms(known)
+    opt_out = phrases(context.lang).opt_out
     # Only the whole phrase at the end counts: a customer called Stop or a shop called Nonstop is no opt-out.
-    if context.purpose is not Purpose.SERVICE and not text.endswith(OPT_OUT):
-        text = f"{text} {OPT_OUT}"  # plain signs: what is tidy stays tidy
-    return Sms(text, segments(text))
+    if context.purpose is not Purpose.SERVICE and not text.endswith(opt_out):
+        text = f"{text} {opt_out}"  # signs of GSM-7: what is tidy stays tidy
+    return text, segments(text)
 
 
 def _frame(context: MessageContext, subject: str, preheader: str) -> layout.Frame:
@@ -113,7 +118,7 @@ def _frame(context: MessageContext, subject: str, preheader: str) -> layout.Fram
         title=subject,
         preheader=preheader,
         shop=shop,
-        why=_WHY[context.purpose].format(shop=shop),
+        why=phrases(context.lang).why(context.purpose, shop),
         address=address,
         preferences=safe_url(context.links.preferences),
         unsubscribe=context.links.unsubscribe,

@@ -29,8 +29,9 @@ class Segments:
     units: int
 
 
+SEGMENTS = 3  # what one text message may cost
 _ALONE = {Encoding.GSM7: 160, Encoding.UCS2: 70}
-_JOINED = {Encoding.GSM7: 153, Encoding.UCS2: 67}
+JOINED = {Encoding.GSM7: 153, Encoding.UCS2: 67}
 
 # The alphabet by the names of its signs; the escape itself and the form feed are no text.
 _SEPTETS = {
@@ -71,6 +72,12 @@ def tidy(text: str) -> str:
     return plain if encoding_of(plain) is Encoding.GSM7 else tight
 
 
+def signs_left(size: Segments) -> int:
+    """How many more units fit before the text costs another segment."""
+    room = _ALONE if size.count <= 1 else JOINED
+    return max(0, room[size.encoding] * max(1, size.count) - size.units)
+
+
 def encoding_of(text: str) -> Encoding:
     """Which alphabet `text` needs as it stands."""
     return Encoding.GSM7 if _GSM.fullmatch(text) else Encoding.UCS2
@@ -81,14 +88,14 @@ def segments(text: str) -> Segments:
     An escape pair or a surrogate pair is never split between two segments."""
     if _SINGLE.fullmatch(text):  # most texts: nothing to look at sign by sign
         alone = len(text) <= _ALONE[Encoding.GSM7]
-        count = min(len(text), 1) if alone else -(-len(text) // _JOINED[Encoding.GSM7])
+        count = min(len(text), 1) if alone else -(-len(text) // JOINED[Encoding.GSM7])
         return Segments(count, Encoding.GSM7, len(text))
     encoding = encoding_of(text)
     sizes = [_septets(sign) if encoding is Encoding.GSM7 else _utf16_units(sign) for sign in text]
     units = sum(sizes)
     if units <= _ALONE[encoding]:
         return Segments(1, encoding, units)
-    return Segments(_packed(sizes, _JOINED[encoding]), encoding, units)
+    return Segments(_packed(sizes, JOINED[encoding]), encoding, units)
 
 
 def _shown(text: str) -> str:

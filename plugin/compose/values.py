@@ -9,16 +9,20 @@ from functools import lru_cache
 from urllib.parse import quote
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_currency
 
 from plugin.clock import local
 from plugin.compose.message import CodeFacts, ComposeError, Item, MessageContext, Suggested
+from plugin.compose.phrases import phrases
 from plugin.compose.urls import safe_image, safe_url
 from plugin.compose.words import clean, first_name
 
 # A scheme, a mailbox, or a dot with letters on both sides: "evil.com", but not "J.R." or "Dr. No".
 _ADDRESS = re.compile(r"://|@|www\.|\w[.。][^\W\d_]{2}", re.IGNORECASE)
+
+_DAY = "MMMMEEEEd"
+_YEAR_AT_END = re.compile(r"(?:,? 'de'|,)? y$")
 
 
 def values(context: MessageContext) -> dict[str, object]:
@@ -76,7 +80,7 @@ def _code(code: CodeFacts, context: MessageContext) -> dict[str, object]:
         "text": clean(code.text),
         "percent": code.percent,
         "day": day,
-        "ends": time if is_today else f"{day}, {time}",
+        "ends": time if is_today else phrases(context.lang).ends.format(day=day, time=time),
         "is_today": is_today,
     }
 
@@ -85,7 +89,16 @@ def _code(code: CodeFacts, context: MessageContext) -> dict[str, object]:
 def end_words(last: datetime, locale: str) -> tuple[str, str]:
     """A local date and time of day in words of `locale` (an unknown one reads as English)."""
     known = _known(locale)
-    return format_skeleton("MMMMEEEEd", last, locale=known), format_time(last, "short", locale=known)
+    return _day(last, known), format_time(last, "short", locale=known)
+
+
+def _day(day: datetime, locale: Locale) -> str:
+    """Weekday, day and month in full. Where CLDR has no such form, its long date without the year, which then has
+    to stand at the end; else the nearest form there is."""
+    pattern = _YEAR_AT_END.sub("", locale.date_formats["full"].pattern)
+    if _DAY in locale.datetime_skeletons or "y" in pattern:
+        return format_skeleton(_DAY, day, locale=locale)
+    return format_date(day, pattern, locale=locale)
 
 
 def price_words(amount: str | None, currency: str, locale: str) -> str | None:

@@ -1,32 +1,35 @@
-"""Makes the demo's Encore: keys and database in a directory of its own, the shop with every flow on, and two
-years of its past replayed through the real pipeline."""
+"""Makes the demo's Encore: keys and database in a folder of its own, installed in the development store, with the
+store's two years as its past."""
 
 from __future__ import annotations
 
-import shutil
+import tempfile
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC
 from pathlib import Path
 
-from plugin.clock import SpunClock, SystemClock, local_date
+import requests
+
+from plugin.clock import SystemClock
 from plugin.db.migrate import migrate
-from plugin.demo import bodies
-from plugin.demo.counter import Counter
-from plugin.demo.notebook import Notebook
-from plugin.demo.sample import history
+from plugin.demo.store import Store
 from plugin.demo.world import RunningClock, World
-from plugin.encore import Encore, make_encore
+from plugin.encore import make_encore
+from plugin.errors import EncoreError
 from plugin.flows.registry import FLOWS
-from plugin.operator import load
-from plugin.shops import Shop
+from plugin.history import deliveries, outline
+from plugin.operator import Settings, load
 from plugin.vault import derive
 
 Progress = Callable[[int, int], None]
+DOMAIN = "blue-jumps.myshopify.com"
 SETTINGS = {
     "consent": {
         "checkout_sms_on": "2024-01-01",
         "soft_opt_in_on": "2024-01-01",
         "soft_opt_in_wording": "We may write to you about similar products. You can say no now or at any time.",
+        "sms_wording": "Text me offers, at most four a month. Reply STOP to end.",
+        "sms_wording_on": "2024-01-01",
     },
     "sender": {
         "name": "Blue Jumps",
@@ -37,45 +40,67 @@ SETTINGS = {
 }
 
 
-def demo_world(directory: Path, port: int, progress: Progress) -> tuple[World, Notebook]:
-    """The demo in `directory`: today's goes on, an older one is replaced."""
-    now = SystemClock().now()
-    today = local_date(now, bodies.ZONE)
-    is_here = Notebook.fits(directory, today, port)
-    if not is_here and directory.exists():
-        shutil.rmtree(directory)
-    past = [] if is_here else history(now)
-    world = scratch_world(directory, port, SpunClock(past[0].at if past else now))
-    if past:
-        progress(0, len(past))
-        world.replay(past, now, lambda done: progress(done, len(past)))
-    notebook = Notebook(directory, today, port)
-    notebook.save()
-    world.run_by(RunningClock(offset=notebook.offset))
-    return world, notebook
+class NotInstalled(EncoreError):
+    """Encore did not answer the first visit with its page."""
 
 
-def scratch_world(directory: Path, port: int, clock: SpunClock) -> World:
-    """An Encore with the shop and nothing in it yet, or the one that is already in `directory`."""
-    directory.mkdir(parents=True, exist_ok=True)
-    encore = _encore(directory, port, clock)
+def demo_settings(folder: Path, *, port: int, store_port: int, smtp_port: int) -> Settings:
+    """As an operator would set them by environment. The secrets are made here, at random, and stay in `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    seed = load({"PORT": str(port)}, var=folder).secret_key
+    store = f"http://localhost:{store_port}"
+    return load(
+        {
+            "PORT": str(port),
+            "SHOPIFY_API_KEY": derive(seed, "demo client id")[:16].hex(),
+            "SHOPIFY_API_SECRET": f"shpss_{derive(seed, 'demo secret')[:16].hex()}",
+            "ENCORE_RECEIPT_SECRET": derive(seed, "demo receipts").hex(),
+            "ENCORE_SHOPIFY_BASE": store,
+            "ENCORE_SMTP_URL": f"smtp://localhost:{smtp_port}",
+            "ENCORE_SMTP_LOOKUP_URL": f"{store}/provider/mail/lookup?message_id={{message_id}}",
+            "ENCORE_SMS_URL": f"{store}/provider/sms",
+            "ENCORE_SMS_LOOKUP_URL": f"{store}/provider/sms/lookup?key={{key}}",
+        },
+        var=folder,
+    )
+
+
+def shared_secrets(settings: Settings) -> dict[str, str]:
+    """What the development store has to know too."""
+    return {
+        "SHOPIFY_API_KEY": settings.api_key,
+        "SHOPIFY_API_SECRET": settings.api_secret,
+        "ENCORE_RECEIPT_SECRET": settings.receipt_secret,
+    }
+
+
+def demo_world(settings: Settings, store: Store) -> World:
+    """An Encore that keeps the store's time, before its doors open."""
+    clock = RunningClock(offset=store.now().astimezone(UTC) - SystemClock().now())
+    encore = make_encore(settings, clock=clock)
     migrate(encore.database)
-    shop = encore.shops.by_domain(bodies.DOMAIN) or _shop(encore, clock.now())
-    counter = Counter(encore.settings.app_url, encore.settings.api_secret, lambda: encore.clock.now())
-    return World(encore, clock, shop.id, counter)
+    return World(encore, clock, DOMAIN)
 
 
-def _encore(directory: Path, port: int, clock: SpunClock) -> Encore:
-    """Its keys and its webhook secret are made here, at random, and belong to this directory alone."""
-    seed = load({"PORT": str(port)}, var=directory).secret_key
-    secret = derive(seed, "demo webhook secret").hex()
-    return make_encore(load({"PORT": str(port), "SHOPIFY_API_SECRET": secret}, var=directory), clock=clock)
+def move_in(world: World, store: Store, progress: Progress) -> None:
+    """Install Encore as a merchant does, by opening it; then give it the shop's past and switch every flow on.
+    What is there already stays as it is."""
+    if not store.is_installed():
+        visit(world, store.install())
+    if world.shop.flows_on_since:
+        return
+    with tempfile.TemporaryDirectory(prefix="encore-past-") as scratch:
+        path = store.past(Path(scratch) / "history.jsonl")
+        world.remember(deliveries(path), outline(path).events, progress)
+    since = world.encore.clock.now().isoformat()
+    encore = world.encore
+    encore.shops.change(world.shop.id, settings=SETTINGS, flows_on_since=dict.fromkeys(FLOWS, since))
 
 
-def _shop(encore: Encore, now: datetime) -> Shop:
-    shop = encore.shops.add(
-        bodies.DOMAIN, now=now, time_zone=bodies.ZONE, currency=bodies.CURRENCY, platform_shop_id=bodies.SHOP_ID,
-        flows_on=tuple(FLOWS),
-    )  # fmt: skip
-    encore.shops.change(shop.id, settings=SETTINGS, name="Blue Jumps", country="GB")
-    return encore.shops.by_id(shop.id)
+def visit(world: World, id_token: str) -> None:
+    """Open Encore's page once with an id token: that is the install. NotInstalled says what came instead."""
+    answer = requests.get(
+        f"{world.encore.settings.app_url}/app/", headers={"Authorization": f"Bearer {id_token}"}, timeout=30
+    )
+    if answer.status_code != 200:
+        raise NotInstalled(f"Encore answered {answer.status_code} to its first visit: {answer.text[:200]}")

@@ -1,4 +1,5 @@
-"""`encore demo --check`: the promised scenes, played on fixed days against a real server on a fresh database."""
+"""`encore demo --check`: the promised scenes, played on fixed days between Encore and the development store, both on
+fresh databases."""
 
 from __future__ import annotations
 
@@ -6,28 +7,28 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
 from pathlib import Path
 
-from plugin.clock import SpunClock
-from plugin.demo import events
-from plugin.demo.build import scratch_world
-from plugin.demo.goods import GOODS, SETS, of_set
-from plugin.demo.people import JOHN_IN_SYDNEY, PEOPLE
+from plugin.demo.birthdays import BORN
+from plugin.demo.build import demo_settings, demo_world, move_in, shared_secrets
+from plugin.demo.cast import JOHN, JOHN_IN_SYDNEY
 from plugin.demo.play import Missed, Play, london
+from plugin.demo.process import HOST, development_store, free_port
 from plugin.demo.scenes import SCENES
 from plugin.serving import reserve
+from ui.demo import clock_door
 
 START = london("2026-03-02 09:30")  # a Monday
-_LONG_AGO = london("2025-06-01 12:00")
-_HOST = "127.0.0.1"
+Tell = Callable[[int, int], None]
 
 
-def check(say: Callable[[str], None]) -> int:
+def check(say: Callable[[str], None], progress: Tell) -> int:
     """Plays every scene and says in one line what arrived; 0 if all were as promised, else 1."""
     missed = 0
-    with _playing() as play:
-        _old_orders(play)
+    with tempfile.TemporaryDirectory(prefix="encore-demo-") as scratch, _playing(Path(scratch), progress) as play:
+        for email in (JOHN, JOHN_IN_SYDNEY):
+            play.store.post(f"customers/{play.person(email)['id']}/birthday", born=BORN)
+        play.settle()
         for row, scene in SCENES:
             try:
                 said, how = scene(play), "passed"
@@ -39,28 +40,20 @@ def check(say: Callable[[str], None]) -> int:
 
 
 @contextmanager
-def _playing() -> Iterator[Play]:
-    with tempfile.TemporaryDirectory(prefix="encore-demo-") as scratch:
-        place = reserve(_HOST, 0)
-        world = scratch_world(Path(scratch), place.getsockname()[1], SpunClock(START))
-        server = world.open(place)
+def _playing(scratch: Path, progress: Tell) -> Iterator[Play]:
+    place, store_port, smtp_port = reserve(HOST, 0), free_port(), free_port()
+    port = place.getsockname()[1]
+    settings = demo_settings(scratch / "encore", port=port, store_port=store_port, smtp_port=smtp_port)
+    with development_store(
+        scratch / "store", port=store_port, smtp_port=smtp_port, app_url=settings.app_url,
+        secrets=shared_secrets(settings), begins=START,
+    ) as store:  # fmt: skip
+        world = demo_world(settings, store)
+        server = world.open(place, [clock_door(world.follow)])
         threading.Thread(target=server.run, name="web", daemon=True).start()
         try:
-            yield Play(world)
+            move_in(world, store, progress)
+            yield Play(world, store)
         finally:
             world.close()
             server.close()
-
-
-def _old_orders(play: Play) -> None:
-    """Full shelves, and enough of the past to know what is bought together: eight baskets of every set, never
-    sent, so that nothing else follows from them."""
-    counter = play.world.counter
-    for good in GOODS:
-        counter.tell(events.product(good, _LONG_AGO))
-    counter.welcome(JOHN_IN_SYDNEY, since=_LONG_AGO)
-    for number in range(8 * len(SETS)):
-        person = PEOPLE[8 + number % 24] if number else JOHN_IN_SYDNEY
-        goods = of_set(SETS[number % len(SETS)])[: 2 + number % 2]
-        counter.sell(1001 + number, person, goods, at=_LONG_AGO + timedelta(days=number))
-    play.settle()

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from email import message_from_bytes, policy
-from email.message import EmailMessage
-from typing import Any
 
 from babel.dates import format_datetime
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from plugin.clock import local
@@ -17,20 +14,6 @@ from plugin.model.customer import Customer
 from plugin.model.message import Message, State
 from plugin.reasons import sentence
 from plugin.shops import Shop
-
-ARRIVED = (State.ACCEPTED,)
-COMING = (State.PLANNED, State.HELD, State.RETRY, State.SENDING, State.UNKNOWN)
-STOPPED = (State.SUPPRESSED, State.EXPIRED, State.CANCELLED, State.FAILED)
-GROUPS: dict[str, tuple[State, ...]] = {"arrived": ARRIVED, "coming": COMING, "stopped": STOPPED, "all": tuple(State)}
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """What to show; "" means all."""
-
-    group: str = "arrived"
-    flow: str = ""
-    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,47 +49,15 @@ def words(at: datetime, zone: str) -> str:
     return format_datetime(local(at, zone), "EEE d MMM y, HH:mm", locale="en_GB")
 
 
-def count(session: Session, shop: Shop, choice: Choice) -> int:
-    return session.scalar(_chosen(select(func.count()).select_from(Message), shop, choice)) or 0
-
-
-def shown(session: Session, shop: Shop, choice: Choice, *, limit: int, skip: int = 0) -> list[Shown]:
-    """What arrived and what was stopped newest first; what is coming the soonest first."""
-    at = func.coalesce(Message.accepted_at, Message.due_at)
-    order = at if choice.group == "coming" else at.desc()
+def shown(session: Session, shop: Shop, flow: str, about: str, step: int = 0) -> list[Shown]:
+    """Every message of that flow and step about a subject, whatever its state; the newest first."""
     rows = session.scalars(
-        _chosen(select(Message), shop, choice).order_by(order, Message.id).limit(limit).offset(skip)
+        select(Message)
+        .where(Message.shop_id == shop.id, Message.flow == flow, Message.about == about, Message.step == step)
+        .order_by(func.coalesce(Message.accepted_at, Message.due_at).desc(), Message.id)
     ).all()
     names = _names(session, shop, {row.customer_id for row in rows if row.customer_id is not None})
     return [_shown(shop, row, names) for row in rows]
-
-
-def one(session: Session, shop: Shop, id: str) -> Shown | None:
-    row = session.scalars(select(Message).where(Message.shop_id == shop.id, Message.id == id)).one_or_none()
-    if row is None:
-        return None
-    return _shown(shop, row, _names(session, shop, {row.customer_id} if row.customer_id else set()))
-
-
-def html_of(session: Session, shop: Shop, id: str) -> str | None:
-    """The HTML part of an e-mail exactly as it was sent; None where there is none."""
-    sealed = session.scalar(
-        select(Message.payload).where(Message.shop_id == shop.id, Message.id == id, Message.channel == "email")
-    )
-    if sealed is None:
-        return None
-    raw = shop.keys.open_bytes("message.payload", id, sealed)
-    mail = message_from_bytes(raw, _class=EmailMessage, policy=policy.default)
-    part = mail.get_body(("html",))
-    return None if part is None else str(part.get_content())
-
-
-def _chosen(statement: Select[Any], shop: Shop, choice: Choice) -> Select[Any]:
-    states = [state.value for state in GROUPS.get(choice.group, ARRIVED)]
-    statement = statement.where(Message.shop_id == shop.id, Message.state.in_(states))
-    if choice.flow:
-        statement = statement.where(Message.flow == choice.flow)
-    return statement.where(Message.channel == choice.channel) if choice.channel else statement
 
 
 def _names(session: Session, shop: Shop, ids: set[int]) -> dict[int, str]:

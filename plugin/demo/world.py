@@ -1,4 +1,4 @@
-"""The demo's Encore while it runs: real seats, a real server, and a clock that can be moved forward."""
+"""The demo's Encore while it runs: real seats, a real server, and a clock that the development store moves."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 
 from flask import Blueprint
 from sqlalchemy import exists, or_, select
 
 from plugin.agenda import Agenda
 from plugin.clock import SpunClock, SystemClock
-from plugin.demo.counter import Counter
 from plugin.encore import Encore
 from plugin.history import Delivery
+from plugin.inbox import put_here
 from plugin.model.inbox import InboxItem, InboxState
 from plugin.model.message import Message, State
 from plugin.model.shop import Shop as Row
@@ -25,11 +26,12 @@ from plugin.runtime.executors import InlineExecutor, ThreadExecutor
 from plugin.runtime.scheduler import start_clock
 from plugin.serving import Server, listening, wsgi
 from plugin.shops import Shop
-from plugin.simulate import play, spin
+from plugin.simulate import incoming, spin
 from plugin.stages import STAGES
 
 _WEB_THREADS = 6
 _LOOK_EVERY_S = 0.02
+_BATCH = 100
 
 
 @dataclass
@@ -50,22 +52,20 @@ class RunningClock(SpunClock):
 
 @dataclass
 class World:
-    """One shop in an Encore of its own. `clock` is Encore's clock."""
+    """One shop, of that domain, in an Encore of its own. `clock` is Encore's clock."""
 
     encore: Encore
     clock: SpunClock
-    shop_id: int
-    counter: Counter
+    domain: str
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _seats: ThreadExecutor | None = None
 
-    def run_by(self, clock: SpunClock) -> None:
-        """Another clock, before the doors open."""
-        self.clock = self.encore.clock = clock
-
     @property
     def shop(self) -> Shop:
-        return self.encore.shops.by_id(self.shop_id)
+        """The shop, once it is installed."""
+        found = self.encore.shops.by_domain(self.domain)
+        assert found is not None
+        return found
 
     def open(self, place: socket.socket, blueprints: Iterable[Blueprint] = ()) -> Server:
         """Seats taken, clock ticking; the caller runs the server that is returned, and `close`s in the end."""
@@ -78,9 +78,6 @@ class World:
         self._stand_up()
         self.encore.close()
 
-    def move_by(self, step: timedelta) -> None:
-        self.move_to(self.clock.now() + step)
-
     def move_to(self, at: datetime) -> None:
         """Move the clock forward; everything that falls due on the way is done at its own time, in order. The
         seats are empty meanwhile: a clock that jumps would look to them like a crash of their neighbours."""
@@ -92,10 +89,26 @@ class World:
             finally:
                 self._sit_down()
 
-    def replay(self, past: Iterable[Delivery], end: datetime, progress: Callable[[int], None]) -> None:
-        """Before the doors open: live through the past up to `end`."""
-        with self._alone():
-            play(self.encore, self.shop, past, end, progress)
+    def follow(self, at: datetime) -> bool:
+        """Move the clock to `at`; whether everything that was due by then is done. The store waits for it."""
+        self.move_to(at)
+        return self.settle()
+
+    def remember(self, past: Iterable[Delivery], events: int, progress: Callable[[int, int], None]) -> None:
+        """Take in what happened in the shop before, in order. While no flow is on nothing follows from it."""
+        with self._lock, self._alone():
+            self._stand_up()
+            try:
+                shop, inline = self.shop, InlineExecutor(self.encore)
+                for done, some in enumerate(batched(past, _BATCH)):
+                    with self.encore.database.write(shop.id) as session:
+                        for one in some:
+                            put_here(session, incoming(shop, one))
+                    inline.wake("inbox")
+                    progress(min(events, (done + 1) * _BATCH), events)
+                inline.wake("learn")
+            finally:
+                self._sit_down()
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -108,6 +121,8 @@ class World:
 
     def settle(self, patience_s: float = 20.0) -> bool:
         """Wait until nothing is left that could be done now; False if that takes longer than `patience_s`."""
+        if self.encore.shops.by_domain(self.domain) is None:
+            return True
         for stage in STAGES:
             self.encore.wake(stage)
         until = stopwatch.monotonic() + patience_s
@@ -119,21 +134,21 @@ class World:
 
     def _is_idle(self) -> bool:
         """In one look, so that nothing slips from one queue to the next between two."""
-        now = self.clock.now()
+        now, shop_id = self.clock.now(), self.shop.id
         busy = (
             exists().where(
-                InboxItem.shop_id == self.shop_id, InboxItem.state == InboxState.WAITING.value,
+                InboxItem.shop_id == shop_id, InboxItem.state == InboxState.WAITING.value,
                 InboxItem.attempts == 0,
             ),
             exists().where(
-                Message.shop_id == self.shop_id,
+                Message.shop_id == shop_id,
                 or_(
                     Message.wake_at <= now, Message.lease_token.is_not(None), Message.state == State.SENDING.value
                 ),
             ),
-            exists().where(Row.id == self.shop_id, or_(Row.next_daily_at <= now, Row.next_learn_at <= now)),
+            exists().where(Row.id == shop_id, or_(Row.next_daily_at <= now, Row.next_learn_at <= now)),
         )  # fmt: skip
-        with self.encore.database.read(self.shop_id) as session:
+        with self.encore.database.read(shop_id) as session:
             return not session.scalar(select(or_(*busy)))
 
     def _sit_down(self) -> None:
@@ -147,3 +162,10 @@ class World:
         if self._seats is not None:
             self._seats.stop()
             self._seats = None
+
+
+def batched(rows: Iterable[Delivery], size: int) -> Iterator[list[Delivery]]:
+    """`size` at a time."""
+    left = iter(rows)
+    while some := list(islice(left, size)):
+        yield some

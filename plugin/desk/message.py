@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from plugin.desk.moves import BY_STAFF, seen_of
+from plugin.desk.act import BY_STAFF, seen_of
 from plugin.desk.who import Who, names_of
 from plugin.events import Channel
 from plugin.model.message import Message, MessageEvent, State, Transition

@@ -6,7 +6,7 @@ Nothing is sent from here: a message that shall go becomes due, and the outbox a
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from plugin import ledger
 from plugin.db.writes import insert_rows
+from plugin.desk.act import BY_STAFF, Act, BadTime, CannotGo, MessageChanged, seen_of
 from plugin.encore import Encore
-from plugin.errors import EncoreError
 from plugin.flows.registry import FLOWS
 from plugin.ledger import Move
 from plugin.model.message import OPEN, MessageEvent, State
@@ -23,43 +23,6 @@ from plugin.shops import Shop
 from plugin.stages.outbox.judge import Drop, Outcome, Wait, outcome_of
 from plugin.stages.outbox.rows import Row, read
 from plugin.stages.outbox.settle import dossiers_of
-
-BY_STAFF = "staff"  # the provider of events that our own users made
-
-
-class MessageChanged(EncoreError):
-    """The message is not as it was shown any more (it was sent meanwhile, or somebody else was faster)."""
-
-
-class CannotGo(EncoreError):
-    """Flow or policy will not let it go, not even later; `reason` says why. Nothing was changed."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(f"the message cannot go: {reason}")
-        self.reason = reason
-
-
-class BadTime(EncoreError):
-    """The time is not one at which the message can go; `is_past` or later than it is of use. Nothing was changed."""
-
-    def __init__(self, is_past: bool) -> None:
-        super().__init__("the time is over" if is_past else "the message is of no use any more then")
-        self.is_past = is_past
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """Who acts on which message, and what they saw of it (`seen_of`)."""
-
-    shop: Shop
-    id: str
-    seen: str
-    user_id: str
-
-
-def seen_of(row: Any) -> str:
-    """What a page shows of a message's place in the ledger: changes with every move, and with every other time."""
-    return f"{row.version}.{row.due_at.timestamp():.0f}"
 
 
 def cancel(encore: Encore, act: Act) -> None:

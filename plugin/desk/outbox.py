@@ -35,6 +35,7 @@ GROUPS: dict[str, frozenset[State]] = {
     "unknown": frozenset({State.UNKNOWN}),
     "not_sent": frozenset(_NOT_SENT),
     "next": OPEN,  # … and due within a day
+    "lost": FINAL - {State.ACCEPTED},  # not sent, or failed
     "all": frozenset(State),
 }
 _SOONEST_FIRST = frozenset({"scheduled", "held", "next"})
@@ -49,12 +50,13 @@ _COLUMNS: tuple[Any, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Which messages; "" and None mean any. `day` is a day of the shop."""
+    """Which messages; "" and None mean any. `day` is a day of the shop; `days`: due in so many days up to now."""
 
     group: str = "scheduled"
     flow: str = ""
     channel: str = ""
     day: date | None = None
+    days: int | None = None
     customer_id: int | None = None
     reason: str = ""
 
@@ -85,7 +87,13 @@ class Page:
 
 
 def choice(
-    group: str = "", flow: str = "", channel: str = "", day: str = "", customer: str = "", reason: str = ""
+    group: str = "",
+    flow: str = "",
+    channel: str = "",
+    day: str = "",
+    days: str = "",
+    customer: str = "",
+    reason: str = "",
 ) -> Choice:
     """What an address asks for; what nobody knows counts as not asked."""
     return Choice(
@@ -93,6 +101,7 @@ def choice(
         flow=flow if flow in FLOWS else "",
         channel=channel if channel in set(Channel) else "",
         day=_day(day),
+        days=int(days) if days.isdecimal() and len(days) < 4 else None,
         customer_id=int(customer) if customer.isdecimal() and len(customer) < 19 else None,
         reason=reason if re.fullmatch(r"[a-z_]{1,64}", reason) else "",
     )
@@ -155,6 +164,8 @@ def _filtered(rows: Select[Any], shop: Shop, chosen: Choice, now: datetime) -> S
     if chosen.day is not None:
         begins, ends = day_of(shop, chosen.day)
         rows = rows.where(and_(Message.due_at >= begins, Message.due_at < ends))
+    if chosen.days is not None:
+        rows = rows.where(and_(Message.due_at > now - timedelta(days=chosen.days), Message.due_at <= now))
     return rows.where(Message.due_at <= now + AHEAD) if chosen.group == "next" else rows
 
 

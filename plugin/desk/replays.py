@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import asdict, dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -24,7 +25,7 @@ KEPT = 5  # runs of a flow; older ones make room
 class Run:
     """One replay as the flow's page shows it. `result` is None until it is done."""
 
-    id: int
+    id: str
     flow: str
     asked_at: datetime
     begins: datetime
@@ -58,7 +59,8 @@ def ask(encore: Encore, shop: Shop, flow: Flow) -> None:
         old = [run.id for run in kept[KEPT - 1 :]]
         session.execute(delete(ReplayRun).where(ReplayRun.shop_id == shop.id, ReplayRun.id.in_(old)))
         row = {
-            "shop_id": shop.id, "flow": flow.name, "asked_at": now, "begins": begins, "ends": ends, "done": 0,
+            "shop_id": shop.id, "id": secrets.token_hex(8), "flow": flow.name,
+            "asked_at": now, "begins": begins, "ends": ends, "done": 0,
             "total": 0, "settings": _as_set(shop, flow), "state": RunState.WAITING.value, "wake_at": now,
         }  # fmt: skip
         session.execute(insert(ReplayRun), [row])

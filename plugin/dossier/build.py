@@ -76,11 +76,10 @@ class Dossier:
         return self.shop.keys.open("customer.first_name", self.customer.id, self.customer.first_name)
 
     @property
-    def locale(self) -> str:
+    def locale(self) -> str | None:
+        """What they read by: the customer's own locale, else that of the newest order with one; None: not known."""
         found = self.customer.locale if self.customer is not None else None
-        return (
-            found or next((row.locale for row in reversed(self.order_rows) if row.locale), None) or self.shop.locale
-        )
+        return found or next((row.locale for row in reversed(self.order_rows) if row.locale), None)
 
     def address(self, channel: Channel) -> str | None:
         return self.email if channel is Channel.EMAIL else self.phone

@@ -6,11 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from plugin.db.types import Json, Word
-from plugin.model.base import Base, SerialId
+from plugin.model.base import Tenant
 
 
 class RunState(StrEnum):
@@ -19,12 +19,11 @@ class RunState(StrEnum):
     FAILED = "failed"
 
 
-class ReplayRun(Base):
+class ReplayRun(Tenant):
     __tablename__ = "replay_run"
     __table_args__ = (Index("ix_replay_run_flow", "shop_id", "flow", "asked_at"),)
 
-    id: Mapped[int] = mapped_column(SerialId, primary_key=True)
-    shop_id: Mapped[int] = mapped_column(ForeignKey("shop.id", ondelete="CASCADE"))
+    id: Mapped[str] = mapped_column(Word, primary_key=True)  # random: it stands in an address
     flow: Mapped[str] = mapped_column(Word)
     asked_at: Mapped[datetime]
     begins: Mapped[datetime]

@@ -6,21 +6,10 @@ import pytest
 from silent_transport import SilentTransport
 from world import World
 
+from plugin.desk.act import Act, BadTime, CannotGo, MessageChanged, seen_of
 from plugin.desk.marks import LOOKED_AT, last_audit, mark, note_audit
 from plugin.desk.message import one_message
-from plugin.desk.moves import (
-    Act,
-    BadTime,
-    CannotGo,
-    MessageChanged,
-    cancel,
-    it_arrived,
-    leave,
-    move_to,
-    seen_of,
-    send_again,
-    send_now,
-)
+from plugin.desk.moves import cancel, it_arrived, leave, move_to, send_again, send_now
 from plugin.desk.outbox import Choice, choice, count, listed
 from plugin.events import Channel
 
@@ -122,6 +111,9 @@ def test_the_list_is_narrowed_by_flow_channel_day_customer_and_reason(world):
     assert {row.reason for row in _list(world, group="not_sent", reason="no_phone").rows} == {"no_phone"}
     assert _list(world, group="sent", day=date(2026, 2, 1)).rows
     assert not _list(world, group="sent", day=date(2026, 1, 31)).rows
+    assert _list(world, group="sent", days=1).rows
+    world.spin(days=2)
+    assert not _list(world, group="sent", days=1).rows
 
 
 def test_pages_of_one_customer_follow_one_another_too(world):
@@ -147,9 +139,9 @@ def test_a_count_is_the_length_of_the_list(world):
 
 
 def test_what_an_address_asks_for_is_read_strictly():
-    asked = choice("held", "vip_code", "sms", "2026-03-01", "7", "budget")
-    assert asked == Choice("held", "vip_code", "sms", date(2026, 3, 1), 7, "budget")
-    assert choice("x", "x", "x", "x", "x", "X!") == Choice()
+    asked = choice("held", "vip_code", "sms", "2026-03-01", "30", "7", "budget")
+    assert asked == Choice("held", "vip_code", "sms", date(2026, 3, 1), 30, 7, "budget")
+    assert choice("x", "x", "x", "x", "x", "x", "X!") == Choice()
 
 
 def test_a_sent_message_is_shown_with_its_words_and_its_story(world):

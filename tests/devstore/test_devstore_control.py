@@ -27,7 +27,10 @@ def test_a_guest_buys_and_everything_happens_to_the_order(shop):
     assert post(shop, f"{path}/answer-return", answer="approve")[1]["returns"][0]["status"] == "open"
     line = order["lines"][0]["id"]
     assert post(shop, f"{path}/refund", lines={line: 1})[1]["financial_status"] == "partially_refunded"
-    assert post(shop, f"{path}/cancel") == (422, {"error": "A parcel of #1001 has left; refund it instead."})
+    assert post(shop, f"{path}/cancel") == (
+        422,
+        {"error": "A parcel of #1001 has left; call it back, or refund it instead."},
+    )
     assert post(shop, f"{path}/dance")[0] == 422
     assert get(shop, "/customers?email=jane@example.com")[0]["email_state"] == "subscribed"
     assert get(shop, "/orders")[0]["name"] == "#1001"

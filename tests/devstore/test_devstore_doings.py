@@ -68,6 +68,20 @@ def test_part_of_an_order_leaves_first(shop):
         on(shop, order, parcels.fulfil)
 
 
+def test_a_parcel_may_be_called_back_before_the_carrier_has_it_and_then_the_order_cancelled(shop):
+    order = shop.order(shop.join())
+    on(shop, order, parcels.fulfil)
+    with pytest.raises(Refused, match="call it back"):
+        on(shop, order, aftermath.cancel)
+    on(shop, order, lambda act, row: parcels.recall(act, row.parcels[-1]))
+    assert told(shop, "fulfillments/update")[-1]["status"] == "cancelled"
+    assert told(shop, "orders/updated")[-1]["fulfillment_status"] is None
+    on(shop, order, aftermath.cancel)
+    assert told(shop, "orders/cancelled")[0]["financial_status"] == "refunded"
+    with pytest.raises(Refused, match="cannot be called back"):
+        on(shop, order, lambda act, row: parcels.recall(act, row.parcels[-1]))
+
+
 def test_a_cancelled_order_is_paid_back_and_never_leaves(shop):
     order = shop.order(shop.join())
     on(shop, order, aftermath.cancel)

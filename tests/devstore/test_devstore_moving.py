@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from devstore_world import SECRET, START
 
+from devstore.clock import StoreClock
 from devstore.moving import Busy, steps
 from devstore.store import Store
 
@@ -66,3 +67,9 @@ def test_the_time_survives_a_restart_and_never_goes_back(served):
 def test_steps_are_an_hour_or_less():
     assert steps(timedelta(0)) == []
     assert steps(timedelta(minutes=90)) == [timedelta(hours=1), timedelta(minutes=30)]
+
+
+def test_a_new_store_may_begin_in_the_past_and_remembers_it(shop):
+    shop.store.clock.begin_at(START - timedelta(days=30))
+    assert shop.store.clock.now() == START - timedelta(days=30)
+    assert StoreClock(shop.store.database, shop.wall).now() == START - timedelta(days=30)

@@ -40,7 +40,7 @@ def test_a_flow_has_defaults_and_is_off(name):
 @pytest.mark.parametrize("name", FLOWS)
 def test_a_flow_has_a_template(name):
     assert name.isidentifier()  # it is the file's stem
-    assert (TEMPLATES / f"{name}.md").exists()
+    assert (TEMPLATES / "en" / f"{name}.md").exists()
 
 
 @pytest.mark.parametrize("flow", FLOWS.values(), ids=lambda flow: flow.name)

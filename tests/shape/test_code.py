@@ -20,7 +20,7 @@ ROOT = Path(plugin.__file__).parent.parent
 def test_every_flow_has_a_file_a_template_a_test_and_defaults():
     for name in FLOWS:
         assert (ROOT / f"plugin/flows/{name}.py").exists()
-        assert (ROOT / f"plugin/compose/templates/{name}.md").exists()
+        assert (ROOT / f"plugin/compose/templates/en/{name}.md").exists()
         assert (ROOT / f"tests/flows/test_{name}.py").exists()
         assert name in defaults().flows
     assert set(defaults().flows) == set(FLOWS)

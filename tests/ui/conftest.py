@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -14,10 +14,14 @@ from id_tokens import CLIENT_ID, OLD_SECRET, SECRET
 from sqlalchemy import text
 
 from plugin.app import create_app
+from plugin.channels.transport import Transport
 from plugin.clock import SpunClock
 from plugin.compose.links import LinkPurpose, LinkSigner
 from plugin.config import ShopSettings
 from plugin.db.session import Database
+from plugin.events import Channel
+from plugin.flows.flow import Flow
+from plugin.flows.registry import FLOWS
 from plugin.inbox import Inbox, Incoming, open_body
 from plugin.install import Installs
 from plugin.model import Base
@@ -31,6 +35,7 @@ from plugin.platform.token_endpoint import Granted
 from plugin.platform.tokens import StaleIdToken, Tokens, TokensDown
 from plugin.shop_tokens import ShopTokens
 from plugin.shops import Shop, Shops
+from plugin.texts import Texts
 from plugin.vault import KeyRing
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -49,6 +54,9 @@ class Here:
     inbox: Any
     links: LinkSigner
     installs: Installs
+    texts: Texts
+    flows: Mapping[str, Flow] = field(default_factory=lambda: FLOWS)
+    transports: Mapping[Channel, Transport] = field(default_factory=dict)
     woken: list[str] = field(default_factory=list)
 
     def wake(self, stage: str) -> None:
@@ -148,6 +156,7 @@ def world(database: Database) -> Iterator[World]:
         ),
         database=database, shops=shops, clock=clock, inbox=inbox,
         links=LinkSigner(KEYS, "https://encore.example.com"), installs=Installs(shops, tokens, clock.now),
+        texts=Texts(database),
     )  # fmt: skip
     shop = shops.add("pots.myshopify.com", now=NOON, token="shpat_pots")
     other = shops.add("pans.myshopify.com", now=NOON, token="shpat_pans")

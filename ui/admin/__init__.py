@@ -1,8 +1,10 @@
 """The merchant's pages, shown inside the Shopify admin. Each has the door `admin`:
 `ui.session` has checked who asks."""
 
-from ui.admin import health, home, message, outbox
+from ui.admin import flow, flows, health, home, messages, one_message, outbox, settings
 
-BLUEPRINTS = (home.pages, outbox.pages, message.pages, health.pages)
+BLUEPRINTS = (
+    home.pages, flows.pages, messages.pages, outbox.pages, one_message.pages, health.pages, settings.pages,
+)  # fmt: skip
 
-__all__ = ["BLUEPRINTS"]
+__all__ = ["BLUEPRINTS", "flow"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from plugin.desk.conditions import FLOW_WORDS
 from plugin.desk.message import Happened
 from plugin.desk.who import Who
 from plugin.events import Channel
@@ -21,14 +22,7 @@ TONES = {
 
 
 def flow_name(name: str) -> str:
-    names = {
-        "thank_you": _("Thank-you"),
-        "review_request": _("Review request"),
-        "vip_code": _("VIP code"),
-        "birthday": _("Birthday"),
-        "cross_sell": _("Goes well with"),
-    }
-    return names.get(name, name)
+    return _(FLOW_WORDS[name].title) if name in FLOW_WORDS else name
 
 
 def channel_name(channel: str) -> str:
@@ -49,10 +43,15 @@ def why(reason: str | None, until: datetime | None = None, zone: str = "UTC") ->
     """The sentence of a reason, with until when in that zone where it waits; "" for None."""
     if not reason:
         return ""
-    from ui.cldr import moment
-
     sentence = _(SENTENCES[reason])
     return sentence.replace("{until}", _(" until %(when)s", when=moment(until, zone)) if until else "")
+
+
+def moment(at: datetime | None, zone: str) -> str:
+    """Date and time in that zone, as the filter of that name writes them."""
+    from ui.cldr import moment  # Babel, only where a page needs it
+
+    return moment(at, zone)
 
 
 def who_name(who: Who) -> str:

@@ -1,6 +1,5 @@
-"""The demo's own pages: the outbox of the sample shop's customers, and its shop floor. `encore serve` never has
-them."""
+"""The one door that only the demo has: the development store moves the clock by it."""
 
-from ui.demo.pages import demo_pages
+from ui.demo.clock import clock_door
 
-__all__ = ["demo_pages"]
+__all__ = ["clock_door"]

@@ -9,8 +9,9 @@ from werkzeug.wrappers import Response
 
 from plugin.compose.links import LinkPurpose
 from plugin.inbox import StoreBusy
+from plugin.platform.base import at_base
 from plugin.shopper_payloads import CLICKED
-from ui.doors import door
+from ui.doors import door, doors
 from ui.filters import web_address
 from ui.shopper.tell import tell
 from ui.shopper.visit import Visit, visit
@@ -37,7 +38,8 @@ def _target(who: Visit) -> str | None:
     links = who.message.links or []
     if not (who.part.isascii() and who.part.isdigit()) or len(who.part) > 4 or int(who.part) >= len(links):
         return None
-    return web_address(links[int(who.part)], "https", "http")
+    address = web_address(links[int(who.part)], "https", "http")
+    return at_base(address, who.shop.domain, doors().settings.shopify_base) if address else None
 
 
 def _record(who: Visit) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from plugin.model.order import OrderLine
 from plugin.model.product import Product
 from plugin.model.review import Review
+from plugin.platform.base import at_base
 from ui.doors import doors
 from ui.filters import web_address
 from ui.shopper.review_form import Typed
@@ -61,7 +62,9 @@ def _images(session: Session, who: Visit, lines: Sequence[OrderLine]) -> dict[in
     found = session.execute(
         select(Product.id, Product.image_url).where(Product.shop_id == who.shop.id, Product.id.in_(ids))
     )
-    return {product_id: web_address(url, "https") for product_id, url in found}
+    base = doors().settings.shopify_base
+    safe = {product_id: web_address(url, "https") for product_id, url in found}
+    return {product_id: url and at_base(url, who.shop.domain, base) for product_id, url in safe.items()}
 
 
 def _before(session: Session, who: Visit, order_id: int) -> dict[int, Typed]:

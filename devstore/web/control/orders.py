@@ -44,7 +44,7 @@ def try_code() -> dict[str, Any]:
 
 @blueprint.post("/orders/<int:order_id>/<deed>")
 def happen(order_id: int, deed: str) -> dict[str, Any]:
-    """fulfil, scan {status}, deliver, refund {lines | pence}, cancel, return {lines}, answer-return {answer}."""
+    """fulfil, recall, scan {status}, deliver, refund {lines | pence}, cancel, return {lines}, answer-return."""
     if deed not in _DEEDS:
         raise Refused(f"{deed} is nothing that happens to an order; there are {', '.join(_DEEDS)}.")
     with the_store().act() as act:
@@ -66,6 +66,10 @@ def basket(body: dict[str, Any]) -> checkout.Basket:
 
 def _fulfil(act: Act, order: Order, body: dict[str, Any]) -> None:
     parcels.fulfil(act, order, pieces(body, "lines"))
+
+
+def _recall(act: Act, order: Order, body: dict[str, Any]) -> None:  # noqa: ARG001
+    parcels.recall(act, _parcel(order))
 
 
 def _scan(act: Act, order: Order, body: dict[str, Any]) -> None:
@@ -106,6 +110,6 @@ def _parcel(order: Order) -> Parcel:
 
 
 _DEEDS = {
-    "fulfil": _fulfil, "scan": _scan, "deliver": _deliver, "refund": _refund, "cancel": _cancel,
+    "fulfil": _fulfil, "recall": _recall, "scan": _scan, "deliver": _deliver, "refund": _refund, "cancel": _cancel,
     "return": _return, "answer-return": _answer_return,
 }  # fmt: skip

@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit
 
 from sqlalchemy import select
 
+from plugin.compose.languages import direction, language_of, locale_in
 from plugin.compose.links import LIFETIMES, LinkPurpose
 from plugin.compose.message import CodeFacts, Item, Links, MessageContext, OrderFacts, ShopFacts, Suggested
 from plugin.compose.values import price_words
@@ -82,31 +83,33 @@ def context_of(
     links = ClickLinks(encore, shop, row, now)
     order = _order(row, who)
     said = _code(shop, row, who, code)
+    language = language_of(who.locale, shop.locale)
+    locale = locale_in(language, who.locale, shop.locale)
     suggestions = tuple(
         Suggested(
             one.title,
             links.click(one.url),
             one.because,
             one.image_url,
-            price_words(one.price, shop.currency, who.locale),
+            price_words(one.price, shop.currency, locale),
         )
         for one in go.plan.suggestions
     )
     lines = _lines(row, go, who)
-    sender = _sender(encore, shop)
+    sender = sender_of(encore, shop)
     context = MessageContext(
         flow=row.flow, step=row.step, channel=go.channel, purpose=Purpose(row.purpose),
-        to=who.address(go.channel) or "", date=now, zone=who.zones[0], shop=_shop_facts(shop, sender),
+        to=who.address(go.channel) or "", date=now, zone=who.zones[0], shop=shop_facts(shop, sender),
         links=_pages(shop, row, links, order, who, said), message_id=message_id_header(shop, row.id, sender),
         first_name=who.first_name,
         order=OrderFacts(order.name, tuple(Item(line.title, pictures.get(line.product_id or 0)) for line in lines))
         if order is not None
         else None,
-        code=said, suggestions=suggestions, locale=who.locale,
+        code=said, suggestions=suggestions, locale=locale, lang=language, dir=direction(language),
     )  # fmt: skip
     shown = [one.product_id for one in go.plan.suggestions]
     asked = [line.product_id for line in lines if row.flow == "review_request" and line.product_id is not None]
-    envelope = sender if go.channel is Channel.EMAIL else _sms_sender(shop)
+    envelope = sender if go.channel is Channel.EMAIL else sms_sender_of(shop)
     return Made(context, tuple(links.targets), tuple(dict.fromkeys(shown + asked)), envelope)
 
 
@@ -115,7 +118,7 @@ def message_id_header(shop: Shop, id: str, sender: str) -> str:
     return f"<{id}.{shop.public_id}@{sender.rpartition('@')[2]}>"
 
 
-def _shop_facts(shop: Shop, sender: str) -> ShopFacts:
+def shop_facts(shop: Shop, sender: str) -> ShopFacts:
     name = shop.settings.sender.name or shop.name
     address = shop.settings.sender.postal_address or shop.domain
     return ShopFacts(
@@ -172,12 +175,12 @@ def _code(shop: Shop, row: Row, who: Dossier, code: Issued | None) -> CodeFacts 
     return CodeFacts(first.code, shop.settings.flow(row.flow).percent, first.code_ends_at)
 
 
-def _sender(encore: Encore, shop: Shop) -> str:
+def sender_of(encore: Encore, shop: Shop) -> str:
     """The merchant's address, else one of ours on this installation's own host."""
     host = urlsplit(encore.settings.app_url).hostname or ""
     return shop.settings.sender.email or f"hello@{host if '.' in host else 'localhost.localdomain'}"
 
 
-def _sms_sender(shop: Shop) -> str:
+def sms_sender_of(shop: Shop) -> str:
     """Alphanumeric sender ids have at most 11 signs."""
     return shop.settings.sender.sms_id or re.sub(r"[^A-Za-z0-9]", "", shop.name)[:11] or "Shop"

@@ -13,6 +13,7 @@ from plugin import ledger
 from plugin.channels.transport import Letter
 from plugin.compose.message import ComposeError, Email
 from plugin.compose.render import compose
+from plugin.compose.template import Template
 from plugin.dossier import Dossier, Subject
 from plugin.encore import Encore
 from plugin.errors import TemplateError
@@ -25,6 +26,7 @@ from plugin.stages.outbox.context import Pictures, context_of, message_id_header
 from plugin.stages.outbox.judge import Go
 from plugin.stages.outbox.rows import Row
 from plugin.stages.outbox.settle import as_json
+from plugin.texts import TextKey
 
 log = structlog.get_logger()
 
@@ -36,6 +38,14 @@ class Draft:
     row: Row
     letter: Letter
     columns: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What was read once for all messages of a batch: pictures, and the texts that the shop has written itself."""
+
+    pictures: Pictures
+    own: Mapping[TextKey, Template]
 
 
 def idempotency_key(shop: Shop, id: str) -> str:
@@ -63,21 +73,21 @@ def drafts_of(
     wanted = [(row, encore.flows[row.flow], go.plan, who) for row, go, who in fresh if _needs_code(encore, row)]
     codes = issue_codes(encore, shop, wanted, now) if wanted else {}
     _put_off(encore, shop, [(row, codes[row.id]) for row, _, _ in fresh if row.id in codes], now)
-    pictures = pictures_for(encore, shop, [(row, go, who) for row, go, who in fresh])
+    batch = Batch(pictures_for(encore, shop, fresh), encore.texts.own(shop))
     for row, go, who in fresh:
         code = codes.get(row.id)
         if not isinstance(code, NotIssued):
-            drafts += _drafted(encore, shop, row, go, who, code, pictures, now)
+            drafts += _drafted(encore, shop, row, go, who, code, batch, now)
     return drafts
 
 
 def _drafted(
-    encore: Encore, shop: Shop, row: Row, go: Go, who: Dossier, code: Issued | None, pictures: Pictures, now: datetime
+    encore: Encore, shop: Shop, row: Row, go: Go, who: Dossier, code: Issued | None, batch: Batch, now: datetime
 ) -> list[Draft]:
     """The draft, or none where the message cannot be written: then it ends with that reason, and no other
     message suffers."""
     try:
-        return [_draft(encore, shop, row, go, who, code, pictures, now)]
+        return [_draft(encore, shop, row, go, who, code, batch, now)]
     except (TemplateError, ComposeError) as error:
         log.error("message cannot be composed", shop=shop.domain, message=row.id, flow=row.flow, error=str(error))
     with encore.database.write(shop.id) as session:
@@ -109,10 +119,10 @@ def _put_off(encore: Encore, shop: Shop, codes: Sequence[tuple[Row, Issued | Not
 
 
 def _draft(
-    encore: Encore, shop: Shop, row: Row, go: Go, who: Dossier, code: Issued | None, pictures: Pictures, now: datetime
+    encore: Encore, shop: Shop, row: Row, go: Go, who: Dossier, code: Issued | None, batch: Batch, now: datetime
 ) -> Draft:
-    made = context_of(encore, shop, row, go, who, code, pictures, now)
-    content = compose(made.context)
+    made = context_of(encore, shop, row, go, who, code, batch.pictures, now)
+    content = compose(made.context, batch.own.get(TextKey(row.flow, row.step, made.context.lang)))
     payload = content.bytes if isinstance(content, Email) else content.text.encode()
     keys = shop.keys
     columns: dict[str, Any] = {

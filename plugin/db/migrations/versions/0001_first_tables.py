@@ -66,8 +66,8 @@ def upgrade() -> None:
     )
     op.create_table(
         "replay_run",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("shop_id", sa.BigInteger(), nullable=False),
+        sa.Column("shop_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("flow", sa.String(length=64), nullable=False),
         sa.Column("asked_at", UtcDateTime(), nullable=False),
         sa.Column("begins", UtcDateTime(), nullable=False),
@@ -81,7 +81,7 @@ def upgrade() -> None:
         sa.Column("wake_at", UtcDateTime(), nullable=True),
         sa.Column("lease_token", sa.String(length=64), nullable=True),
         sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_replay_run_shop_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_replay_run")),
+        sa.PrimaryKeyConstraint("shop_id", "id", name=op.f("pk_replay_run")),
     )
     with op.batch_alter_table("replay_run", schema=None) as batch_op:
         batch_op.create_index("ix_replay_run_flow", ["shop_id", "flow", "asked_at"], unique=False)
@@ -532,9 +532,38 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("shop_id", "message_id", "version", name=op.f("pk_message_transition")),
     )
+    op.create_table(
+        "message_text",
+        sa.Column("shop_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("flow", sa.String(length=64), nullable=False),
+        sa.Column("step", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("language", sa.String(length=64), nullable=False),
+        sa.Column("number", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("subject", sa.Text(), nullable=True),
+        sa.Column("preheader", sa.Text(), nullable=True),
+        sa.Column("body", sa.Text(), nullable=True),
+        sa.Column("sms", sa.Text(), nullable=True),
+        sa.Column("restores", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", UtcDateTime(), nullable=False),
+        sa.Column("user_id", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_message_text_shop_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("shop_id", "flow", "step", "language", "number", name=op.f("pk_message_text")),
+    )
+    op.create_table(
+        "trial",
+        sa.Column("shop_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("channel", sa.String(length=64), nullable=False),
+        sa.Column("user_id", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_trial_shop_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("shop_id", "id", name=op.f("pk_trial")),
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("trial")
+    op.drop_table("message_text")
     op.drop_table("message_transition")
     op.drop_table("tombstone")
     op.drop_table("suppression")

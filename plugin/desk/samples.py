@@ -1,0 +1,195 @@
+"""Whom a text is tried on: up to three real customers of the shop, chosen to differ, and people whose data has broken
+somebody's mail before. Links lead to nobody, codes are samples: nothing shown here can be used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from plugin.clock import instant, local_date
+from plugin.compose.check import Case
+from plugin.compose.codes import birthday_prefix
+from plugin.compose.languages import direction, locale_in
+from plugin.compose.links import LIFETIMES, LinkPurpose
+from plugin.compose.message import CodeFacts, Item, Links, MessageContext, OrderFacts, Suggested
+from plugin.compose.values import price_words
+from plugin.dossier import Dossier, Subject, load
+from plugin.encore import Encore
+from plugin.events import Channel, Purpose
+from plugin.model.customer import Customer
+from plugin.model.order import Order
+from plugin.model.product import Product
+from plugin.shops import Shop
+from plugin.stages.outbox.context import message_id_header, sender_of, shop_facts
+from plugin.texts import TextKey
+
+_NOBODY = "0" * 32  # a message's id has that length, and none is this
+_ITEMS, _SUGGESTIONS = 5, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """`id` chooses them; `why` says why they are here (English, fit for the catalogues). A real person is called
+    `name`, a made-up one only by `why`."""
+
+    id: str
+    why: str
+    first_name: str | None
+    zone: str
+    locale: str | None
+    items: tuple[Item, ...]
+    order_name: str = "#1001"
+    has_status_page: bool = True
+    name: str | None = None
+
+
+_MADE_UP = (
+    ("plain", "Somebody called Ada", "Ada"),
+    ("nameless", "Somebody without a first name", None),
+    ("markup", "A name with HTML in it", "<b>Ada</b>"),
+    ("liquid", "A name with placeholders in it", "{{ 7 | times: 7 }}"),
+    ("quotes", "A name with quotes", 'Ada "O\'Neil" & Söhne'),
+    ("emoji", "A name of emoji", "🎉👩‍👩‍👧‍👦🇬🇧"),
+    ("right_to_left", "A name written from right to left", "مريم"),
+    ("long", "A name of 255 letters", "Maximiliana" * 23 + "Ma"),
+)
+_GOODS = (Item("Fisherman jumper"), Item("Enamel mug, “Harbour” edition <large> & heavy, with two handles"))
+
+
+def made_up(shop: Shop) -> list[Person]:
+    """The difficult ones. The nameless one's order has no page to look at."""
+    return [
+        Person(id, why, name, shop.time_zone, None, _GOODS, has_status_page=id != "nameless")
+        for id, why, name in _MADE_UP
+    ]
+
+
+def real(session: Session, shop: Shop, now: datetime) -> list[Person]:
+    """The newest buyer, somebody without a first name, and who bought most often; others where two of them are one.
+    A shop without customers has none."""
+    chosen: dict[int, str] = {}
+    for why, ids in _wanted(session, shop):
+        fresh = next((id for id in ids if id not in chosen), None)
+        if fresh is not None and len(chosen) < 3:
+            chosen[fresh] = why
+    dossiers = load(session, shop, [Subject(id) for id in chosen], now)
+    return [
+        _person(session, shop, dossiers[Subject(id)], why) for id, why in chosen.items() if Subject(id) in dossiers
+    ]
+
+
+def _wanted(session: Session, shop: Shop) -> Iterator[tuple[str, Sequence[int]]]:
+    mine = Order.shop_id == shop.id
+    newest = (
+        select(Order.customer_id)
+        .where(mine, Order.customer_id.is_not(None))
+        .group_by(Order.customer_id)
+        .order_by(func.max(Order.created_at).desc(), Order.customer_id)
+        .limit(6)
+    )
+    nameless = (
+        select(Customer.id)
+        .where(Customer.shop_id == shop.id, Customer.first_name.is_(None), Customer.gone_at.is_(None))
+        .order_by(Customer.id)
+        .limit(3)
+    )
+    longest = (
+        select(Order.customer_id)
+        .where(mine, Order.customer_id.is_not(None))
+        .group_by(Order.customer_id)
+        .order_by(func.count().desc(), Order.customer_id)
+        .limit(3)
+    )
+    last = [id for id in session.scalars(newest) if id is not None]
+    yield "Newest buyer", last
+    yield "No first name", session.scalars(nameless).all()
+    yield "Bought most often", [id for id in session.scalars(longest) if id is not None]
+    yield from (("Bought lately", [id]) for id in last)
+
+
+def _person(session: Session, shop: Shop, who: Dossier, why: str) -> Person:
+    orders = [order for order in who.orders if order.lines]
+    order = orders[-1] if orders else None
+    lines = order.lines[:_ITEMS] if order else ()
+    found = select(Product.id, Product.image_url).where(
+        Product.shop_id == shop.id, Product.id.in_([line.product_id for line in lines])
+    )
+    pictures: dict[int, str | None] = {row.id: row.image_url for row in session.execute(found)}
+    return Person(
+        id=f"customer:{who.customer_id}", why=why, first_name=who.first_name, zone=who.zones[0], locale=who.locale,
+        items=tuple(Item(line.title, pictures.get(line.product_id or 0)) for line in lines) or _GOODS,
+        order_name=order.name if order else "#1001", name=who.first_name or f"#{who.customer_id}",
+    )  # fmt: skip
+
+
+def goods(session: Session, shop: Shop) -> list[Any]:
+    """Products to suggest in samples: the first ones of the shop that are for sale."""
+    return list(
+        session.execute(
+            select(Product.title, Product.handle, Product.image_url, Product.price)
+            .where(Product.shop_id == shop.id, Product.is_active.is_(True), Product.gone_at.is_(None))
+            .order_by(Product.id)
+            .limit(_SUGGESTIONS)
+        )
+    )
+
+
+def case_of(encore: Encore, shop: Shop, key: TextKey, person: Person, products: Sequence[Any]) -> Case:
+    """What this person would be written, as far as a template sees it."""
+    now, flow = encore.clock.now(), encore.flows[key.flow]
+    locale = locale_in(key.language, person.locale, shop.locale)
+    sender, home = sender_of(encore, shop), f"https://{shop.domain}"
+    header = message_id_header(shop, _NOBODY, sender)
+
+    def page(purpose: LinkPurpose) -> str:
+        token = encore.links.sign(purpose, shop.public_id, _NOBODY, now + LIFETIMES[purpose])
+        return encore.links.page_url(purpose, token)
+
+    click = encore.links.click_url(
+        encore.links.sign(LinkPurpose.CLICK, shop.public_id, f"{_NOBODY}.0", now + LIFETIMES[LinkPurpose.CLICK])
+    )
+    is_service = flow.purpose is Purpose.SERVICE
+    owned = person.items[0].title
+    mail = MessageContext(
+        flow=key.flow, step=key.step, channel=Channel.EMAIL, purpose=flow.purpose, to="customer@example.com",
+        date=now, zone=person.zone, shop=shop_facts(shop, sender), message_id=header,
+        links=Links(
+            shop=home if is_service else click,
+            order=f"{home}/account" if is_service and person.has_status_page else None,
+            review=page(LinkPurpose.REVIEW) if key.flow == "review_request" else None,
+            unsubscribe=None if is_service else page(LinkPurpose.UNSUBSCRIBE),
+            preferences=None if is_service else page(LinkPurpose.PREFERENCES),
+        ),
+        first_name=person.first_name,
+        order=OrderFacts(person.order_name, person.items) if key.flow in _ABOUT_ORDERS else None,
+        code=_code(encore, shop, key, person, now) if flow.gives_code else None,
+        suggestions=_suggested(shop, products, owned, locale, click) if key.flow == "cross_sell" else (),
+        locale=locale, lang=key.language, dir=direction(key.language),
+    )  # fmt: skip
+    return Case(person.name or person.why, mail, replace(mail, channel=Channel.SMS, to="+447700900123"))
+
+
+_ABOUT_ORDERS = frozenset({"thank_you", "review_request", "vip_code", "cross_sell"})
+
+
+def _code(encore: Encore, shop: Shop, key: TextKey, person: Person, now: datetime) -> CodeFacts:
+    """A code that no checkout knows, as long as a real one."""
+    settings = shop.settings.flow(key.flow)
+    if key.flow == "birthday":
+        midnight = instant(local_date(now, person.zone) + timedelta(days=1), time(0), person.zone)
+        return CodeFacts(f"{birthday_prefix(person.first_name)}-SAMPLE22", settings.percent, midnight)
+    return CodeFacts(f"{encore.flows[key.flow].code_prefix}-SAMPLE22", settings.percent, now + settings.valid)
+
+
+def _suggested(shop: Shop, products: Sequence[Any], owned: str, locale: str, click: str) -> tuple[Suggested, ...]:
+    if not products:
+        return (Suggested("Merino scarf", click, owned, None, price_words("34.00", shop.currency, locale)),)
+    return tuple(
+        Suggested(one.title, click, owned, one.image_url, price_words(one.price, shop.currency, locale))
+        for one in products
+    )

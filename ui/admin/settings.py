@@ -1,0 +1,64 @@
+"""The shop's settings: who writes, when, how often, and on which consents; and what holds without being set."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, Response, request, url_for
+
+from plugin.desk.changed import Changed, Invalid
+from plugin.desk.kept import KEPT
+from plugin.desk.living import countries
+from plugin.desk.settings import change
+from plugin.shops import Shop
+from ui.admin.answers import changed, page, refused
+from ui.admin.flows import encore
+from ui.admin.settings_form import field_problems, patch_of, settings_form
+from ui.doors import door, doors
+from ui.forms import Form
+from ui.i18n import LANGUAGES, nearest
+from ui.i18n import gettext as _
+from ui.session import admin
+
+pages = Blueprint("admin_settings", __name__)
+_TEMPLATE = "settings.html"
+
+
+@pages.get("/app/settings")
+@door("admin")
+def settings() -> Response:
+    shop = admin().shop
+    return page(_TEMPLATE, form=_form(shop), **_shown(shop))
+
+
+@pages.post("/app/settings")
+@door("admin")
+def save() -> Response:
+    """422 with the fields, 409 where somebody else was quicker. What no field is for is refused."""
+    shop, form = admin().shop, settings_form(request.form)
+    unknown = sorted(set(request.form) - {field.name for field in form})
+    if not form.validate() or unknown:
+        form.complain({name: _("There is no setting “%(name)s”.", name=name[:60]) for name in unknown})
+        return refused(_TEMPLATE, form, **_shown(shop))
+    try:
+        shop = change(encore(), shop, form.read_version, patch_of(form))
+    except Invalid as error:
+        form.complain(field_problems(error.fields))
+        return refused(_TEMPLATE, form, **_shown(shop))
+    except Changed as error:
+        current = error.current.settings_version
+        return changed(_TEMPLATE, current, form=form, **_shown(error.current))
+    return page(_TEMPLATE, said=_("Saved."), at=url_for("admin_settings.settings"), form=_form(shop), **_shown(shop))
+
+
+def _form(shop: Shop) -> Form:
+    return settings_form(settings=shop.settings, version=shop.settings_version)
+
+
+def _shown(shop: Shop) -> dict[str, Any]:
+    with doors().database.read(shop.id) as session:
+        lived_in = countries(session, shop)
+    return {
+        "version": shop.settings_version, "countries": lived_in, "kept": KEPT,
+        "spoken": LANGUAGES[nearest(shop.locale)],
+    }  # fmt: skip
