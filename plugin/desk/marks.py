@@ -25,9 +25,10 @@ class Audit:
     findings: int
 
 
-def mark(encore: Encore, shop: Shop, name: str) -> None:
-    """Write down that it has happened now; the newest time counts."""
-    _write(encore, shop, name, encore.clock.now().isoformat())
+def mark_once(encore: Encore, shop: Shop, name: str) -> None:
+    """Write down that it has happened; only the first time counts, and costs a write."""
+    if name not in shop.marks:
+        _write(encore, shop, name, encore.clock.now().isoformat())
 
 
 def note_audit(encore: Encore, shop: Shop, findings: int) -> None:

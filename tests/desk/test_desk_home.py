@@ -9,7 +9,7 @@ from world import World, settings_for
 
 from plugin.desk import home
 from plugin.desk.home import Task, Trouble, choices_of
-from plugin.desk.marks import LOOKED_AT, mark
+from plugin.desk.marks import LOOKED_AT, mark_once
 from plugin.desk.outbox import listed
 from plugin.desk.settings import change, pause
 from plugin.model.message import Breaker
@@ -52,7 +52,7 @@ def test_each_step_is_done_by_what_it_asks_for(world):
     shop = _shop(world)
     patch = {"sender": {"postal_address": "1 Kiln Lane", "email": "hello@pots.example"}, "consent": {}}
     world.encore.shops.change(shop.id, settings=patch, flows_on_since={"thank_you": ""})
-    mark(world.encore, shop, LOOKED_AT)
+    mark_once(world.encore, shop, LOOKED_AT)
     found = _tasks(world)
     assert [one for one, done in found.items() if not done] == [Task.SMS_CONSENT]
     change(world.encore, _shop(world), _shop(world).settings_version, {"consent": {"checkout_sms_on": "2026-01-01"}})

@@ -7,7 +7,7 @@ from silent_transport import SilentTransport
 from world import World
 
 from plugin.desk.act import Act, BadTime, CannotGo, MessageChanged, seen_of
-from plugin.desk.marks import LOOKED_AT, last_audit, mark, note_audit
+from plugin.desk.marks import LOOKED_AT, last_audit, mark_once, note_audit
 from plugin.desk.message import one_message
 from plugin.desk.moves import cancel, it_arrived, leave, move_to, send_again, send_now
 from plugin.desk.outbox import Choice, choice, count, listed
@@ -288,7 +288,7 @@ def test_an_unknown_message_is_not_sent_again_past_its_use(silent):
 
 
 def test_marks_are_kept_without_counting_as_a_change_of_settings(world):
-    mark(world.encore, world.shop, LOOKED_AT)
+    mark_once(world.encore, world.shop, LOOKED_AT)
     note_audit(world.encore, world.shop, 3)
     there = world.encore.shops.by_id(world.shop.id)
     assert there.settings_version == world.shop.settings_version

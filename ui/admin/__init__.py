@@ -4,7 +4,7 @@
 from ui.admin import flow, flows, health, home, messages, one_message, outbox, settings
 
 BLUEPRINTS = (
-    home.pages, flows.pages, messages.pages, outbox.pages, one_message.pages, health.pages, settings.pages,
+    home.pages, flows.pages, messages.pages, outbox.pages, health.pages, settings.pages,
 )  # fmt: skip
 
-__all__ = ["BLUEPRINTS", "flow"]
+__all__ = ["BLUEPRINTS", "flow", "one_message"]

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, url_for
 
 from plugin.desk.home import Problem, Task, Trouble, choices_of, problems, tasks, today_of
-from plugin.desk.marks import PUT_AWAY, mark
+from plugin.desk.marks import PUT_AWAY, mark_once
 from plugin.desk.settings import pause as pause_all
 from plugin.desk.settings import resume as resume_all
 from plugin.shops import Shop
@@ -49,7 +49,7 @@ def resume() -> Response:
 @pages.post("/app/first-steps/hide")
 @door("admin")
 def hide_steps() -> Response:
-    mark(encore(), admin().shop, PUT_AWAY)
+    mark_once(encore(), admin().shop, PUT_AWAY)
     return _shown(encore().shops.by_id(admin().shop.id), _("The list is put away."))
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from types import ModuleType
 from typing import Any
 
-from flask import Blueprint, Response, abort, request, url_for
+from flask import Response, abort, request, url_for
 from wtforms import DateField, HiddenField, TimeField
 from wtforms.validators import InputRequired
 
@@ -18,13 +18,13 @@ from plugin.encore import Encore
 from plugin.model.message import OPEN, State
 from ui.admin.answers import changed, page, refused
 from ui.admin.mail_frame import framed
+from ui.admin.outbox import pages
 from ui.admin.words import filters, moment, why
 from ui.doors import door, encore
 from ui.forms import Form
 from ui.i18n import gettext as _
 from ui.session import admin
 
-pages = Blueprint("admin_message", __name__)
 TEMPLATE = "message.html"
 
 
@@ -174,4 +174,4 @@ def _may_change() -> None:
 
 
 def _at(id: str) -> str:
-    return url_for("admin_message.message", id=id)
+    return url_for("admin_outbox.message", id=id)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from urllib.parse import unquote
 
-from plugin.desk.marks import LOOKED_AT, PUT_AWAY, mark, note_audit
+from plugin.desk.marks import LOOKED_AT, PUT_AWAY, mark_once, note_audit
 from plugin.model.message import Breaker
 from plugin.runtime.scheduler import beat
 
@@ -48,7 +48,7 @@ def test_the_pause_of_one_shop_is_not_the_pause_of_another(staff, world):
 def test_a_finished_list_can_be_put_away(staff, world):
     settings = {"sender": {"postal_address": "1 Kiln Lane", "email": "hello@pots.example"}}
     world.encore.shops.change(world.shop.id, settings=settings, flows_on_since={"review_request": ""})
-    mark(world.encore, world.shop, LOOKED_AT)
+    mark_once(world.encore, world.shop, LOOKED_AT)
     assert "You are ready" in staff.get("/app/").text
     assert "You are ready" not in staff.post("/app/first-steps/hide").text
     assert PUT_AWAY in world.encore.shops.by_id(world.shop.id).marks
@@ -94,3 +94,9 @@ def test_a_queue_that_is_late_is_told_on_both_pages(staff, world):
     world.clock.move_by(timedelta(minutes=6))
     assert "1 item has waited for more than five minutes." in staff.get("/app/").text
     assert "worker is running" in staff.get("/app/health").text
+
+
+def test_a_preview_on_a_customer_ticks_off_that_a_message_was_looked_at(staff, world):
+    ada = world.customer("Ada")
+    assert staff.get(f"/app/flows/thank_you/preview?customer={ada.id}").status_code == 200
+    assert LOOKED_AT in world.encore.shops.by_id(world.shop.id).marks
