@@ -19,12 +19,14 @@ _HOUSE = 12
 
 
 def asked_basket(variants: Mapping[int, int]) -> Basket:
-    """Refused where somebody new gives nothing that they can be reached by."""
+    """Refused where somebody new gives nothing that they can be reached by, or where nobody is chosen."""
     wants: tuple[Channel, ...] = ()
     wants += ("email",) if "email" in request.form.getlist("wants") else ()
     wants += ("sms",) if "sms" in request.form.getlist("wants") else ()
     if request.form.get("who") == "new":
         return Basket(variants, guest=_newcomer(), code=given.text("code"), wants=wants)
+    if given.text("customer") is None:
+        raise Refused("Choose who buys.")
     return Basket(variants, customer_id=given.whole("customer"), code=given.text("code"), wants=wants)
 
 

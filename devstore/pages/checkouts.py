@@ -5,15 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
-from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from devstore.act import Refused
 from devstore.doings.basket import price
 from devstore.doings.checkout import place_order
-from devstore.model.people import Customer
 from devstore.pages import blueprint, cart, carts
 from devstore.pages.buyers import PLACES, asked_basket
+from devstore.pages.everybody import by_name
 from devstore.web.app import the_store
 from devstore.web.shopper import shopper_id, sign_in
 
@@ -56,7 +55,7 @@ def _order() -> Response:
 
 def _page(typed: dict[str, Any], refusal: str | None = None, priced: object = None) -> str:
     with the_store().database.read() as session:
-        customers = list(session.scalars(select(Customer).order_by(Customer.id)))
+        customers = by_name(session)
         lines = carts.lines(session)
         subtotal = sum(variant.pence * pieces for variant, pieces in lines)
         return render_template(

@@ -9,9 +9,9 @@ from werkzeug.wrappers import Response
 from devstore.doings import people
 from devstore.model.kept import Metafield
 from devstore.model.orders import Order
-from devstore.model.people import Customer
 from devstore.pages import blueprint
 from devstore.pages.around import back
+from devstore.pages.everybody import by_name
 from devstore.web.app import the_store
 from devstore.web.shopper import sign_in
 
@@ -20,7 +20,7 @@ from devstore.web.shopper import sign_in
 def customers() -> str:
     counts = select(Order.customer_id, func.count()).group_by(Order.customer_id)
     with the_store().database.read() as session:
-        rows = list(session.scalars(select(Customer).order_by(Customer.id)))
+        rows = by_name(session)
         orders = {row[0]: row[1] for row in session.execute(counts)}
         births = select(Metafield.owner, Metafield.value).where(Metafield.key == "birth_date")
         born = {row[0]: row[1] for row in session.execute(births)}

@@ -21,6 +21,9 @@ _THINGS = {
     "discounts": "Discount codes, to make one that belongs to one person",
     "products": "Products, their pictures and their stock",
     "locales": "The languages of the shop",
+    "metaobjects": "Small records of its own in the shop",
+    "pixels": "Which pages of the shop are looked at, where visitors agreed to that",
+    "customer_events": "What visitors do in the shop, where they agreed to that",
     "app_proxy": "Pages under the shop's own address",
 }
 

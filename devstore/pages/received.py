@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from devstore.model.messages import Message
 from devstore.model.people import Customer
+from devstore.pages.everybody import by_name
 from devstore.provider import mailbox
 
 _SHOWN = 12
@@ -39,7 +40,7 @@ def boxes(session: Session) -> list[Box]:
     """Everybody; whoever received something last comes first."""
     counted = select(Message.to, func.count(), func.max(Message.at)).group_by(Message.to)
     counts = {to: (count, last) for to, count, last in session.execute(counted)}
-    owners = list(session.scalars(select(Customer).order_by(Customer.id)))
+    owners = by_name(session)
     found = [_box_of(owner, counts) for owner in owners]
     theirs = set(_owners(owners))
     found += [

@@ -18,10 +18,10 @@ from devstore.web.app import the_store
 LOCALES = {"en": "English", "de": "Deutsch", "fr": "Français", "es": "Español"}
 
 
-@blueprint.get("/admin", defaults={"rest": ""})
-@blueprint.get("/admin/apps/encore/", defaults={"rest": ""})
+@blueprint.get("/admin")
+@blueprint.get("/admin/apps/encore/")
 @blueprint.get("/admin/apps/encore/<path:rest>")
-def shell(rest: str) -> AnyResponse:
+def shell(rest: str = "") -> AnyResponse:
     """`?locale=` changes the language that the app is asked for; whatever else is asked goes to the app's page."""
     store = the_store()
     if urlsplit(request.host_url).hostname == "127.0.0.1":  # the app lets one name frame it, and this is the other
