@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from types import SimpleNamespace
 from urllib.parse import unquote
 
 import pytest
@@ -10,6 +11,7 @@ from silent_transport import SilentTransport
 from world import World
 
 from plugin.desk.act import seen_of
+from ui.admin import answers, words
 
 DEEDS = ("cancel", "move", "now", "arrived", "again", "leave")
 
@@ -213,3 +215,27 @@ def test_the_other_shop_gets_404_for_a_message_and_every_deed(staff, world):
 
 def _no(world):
     return {"state": "unsubscribed", "consent_updated_at": world.clock.now().isoformat(), "opt_in_level": None}
+
+
+def test_who_may_not_see_people_sees_no_name_no_address_and_no_message(staff, world, monkeypatch):
+    world.order("jumper", by=world.customer("Ada"))
+    world.spin()
+    message = world.message(flow="thank_you", channel="email")
+    for module in (answers, words):
+        monkeypatch.setattr(module, "admin", _blind(module.admin))
+    for address in ("/app/outbox?state=sent", f"/app/outbox/{message.id}"):
+        text = staff.get(address).text
+        assert "Ada" not in text
+        assert "ada1" not in text
+        assert "A. E." in text
+    assert "jumper" not in text
+    assert "Your role does not include reading messages" in text
+    assert "/cancel" not in text
+
+
+def _blind(real):
+    def admin():
+        visit = real()
+        return SimpleNamespace(shop=visit.shop, user_id=visit.user_id, may_see_people=False, may_change=False)
+
+    return admin
