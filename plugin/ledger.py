@@ -29,7 +29,14 @@ RANKS = {Purpose.SERVICE: 0, Purpose.FEEDBACK: 1, Purpose.PROMOTIONAL: 2}
 
 _PLANNED = Prepared(
     select(
-        Message.plan_key, Message.id, Message.version, Message.chain, Message.state, Message.reason, Message.due_at
+        Message.plan_key,
+        Message.id,
+        Message.version,
+        Message.chain,
+        Message.state,
+        Message.reason,
+        Message.due_at,
+        Message.chosen_at,
     ).where(Message.shop_id == SHOP, Message.plan_key.in_(keys("keys")))
 )
 
@@ -103,7 +110,7 @@ def apply(
             if row is None and until > now:
                 fresh.append(_row(shop, flow, key, channel, decision, at, until, customer_id, zone, now))
                 times.append(at)
-            elif row is not None and _moves(row, at, now):
+            elif row is not None and _moves(row, decision, at, now):
                 if decision.reason and row.state == State.PLANNED:
                     moves.append(_postpone(row, decision.reason, at, until, zone))
                 else:
@@ -169,10 +176,13 @@ def _as_read(names: tuple[str, ...]) -> Prepared:
     return updating(Message, names, also=("state", "version"))
 
 
-def _moves(row: Any, at: datetime, now: datetime) -> bool:
+def _moves(row: Any, plan: Plan, at: datetime, now: datetime) -> bool:
     """Does a plan for `at` move a message that is there? One that waits for policy (quiet hours, budget …)
-    keeps its place unless the plan lies in the future; one that is being retried keeps its own times."""
+    keeps its place unless the plan lies in the future; one that is being retried keeps its own times, and one
+    whose time a person chose keeps that, unless the flow has a reason to wait."""
     if row.due_at == at or row.state not in _MOVABLE:
+        return False
+    if row.chosen_at is not None and not plan.reason and row.reason not in FLOW_WAITS:
         return False
     return row.state == State.PLANNED or row.reason in FLOW_WAITS or at > now
 

@@ -73,6 +73,8 @@ SENTENCES: dict[str, str] = {
     "shop_mismatch": "The order does not belong to this shop, so nothing is sent about it.",
     "erased": "The customer's data was erased.",
     "customer_gone": "The customer was deleted in Shopify.",
+    "cancelled_here": "Somebody of your team cancelled it.",
+    "left_unclear": "Nobody could say whether it arrived, and your team left it at that.",
     "merged": "The customer was merged into another one.",
 }
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import secrets
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from functools import cache
 from time import monotonic
@@ -52,6 +53,7 @@ class Shop:
     next_learn_at: datetime | None = None
     needs_merchant_at: datetime | None = None  # since when only a visit of the merchant brings new tokens
     granted_scopes: str | None = None
+    marks: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def keys(self) -> Cabinet:
@@ -200,7 +202,7 @@ class Shops:
             flows_on_since=row.flows_on_since, installed_at=row.installed_at, uninstalled_at=row.uninstalled_at,
             paused_at=row.paused_at, next_daily_at=row.next_daily_at, has_token=row.token is not None,
             cabinet=self._cabinet(row), next_learn_at=row.next_learn_at, needs_merchant_at=row.needs_merchant_at,
-            granted_scopes=row.granted_scopes,
+            granted_scopes=row.granted_scopes, marks=row.marks,
         )  # fmt: skip
 
     def _cabinet(self, row: Any) -> Cabinet | None:

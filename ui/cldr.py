@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 
 from babel import Locale
-from babel.dates import format_date, format_time
+from babel.dates import format_date, format_time, format_timedelta
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 
 from plugin.clock import local
@@ -37,6 +37,11 @@ def moment(at: datetime | None, zone: str = "UTC") -> str:
 def clock(at: datetime | None, zone: str = "UTC") -> str:
     """The time of day to the minute in that zone; "" for None."""
     return "" if at is None else format_time(local(at, zone).time(), "short", locale=locale())
+
+
+def span(length: timedelta | None) -> str:
+    """A length of time in its largest unit, such as "3 minutes"; "" for None."""
+    return "" if length is None else format_timedelta(length, threshold=1.2, locale=locale())
 
 
 def money(minor: int | None, currency: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 from flask import Flask, g, has_request_context, request
 
 LOCALES = Path(__file__).parent / "locales"
-_FILTERS = ("day", "moment", "clock", "money", "number")
+_FILTERS = ("day", "moment", "clock", "money", "number", "span")
 LANGUAGES: Mapping[str, str] = {"en": "English", "de": "Deutsch", "fr": "Français", "es": "Español"}
 DEFAULT = "en"
 

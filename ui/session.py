@@ -36,6 +36,8 @@ class Visit:
     shop: Shop
     user_id: str  # Shopify's id of the member of staff
     id_token: str = field(repr=False)
+    may_see_people: bool = True  # names, addresses, numbers, what messages say
+    may_change: bool = True
 
 
 def admin() -> Visit:

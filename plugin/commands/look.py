@@ -77,6 +77,7 @@ def _as_of(encore: Encore, shop: Shop, given: argparse.Namespace) -> datetime:
 
 def run_audit(given: argparse.Namespace) -> int:
     from plugin.audit import counted, findings
+    from plugin.desk.marks import note_audit
 
     bad = 0
     with opened() as encore:
@@ -85,6 +86,7 @@ def run_audit(given: argparse.Namespace) -> int:
             with encore.database.read(shop.id) as session:
                 found = list(findings(session, shop.id, encore.clock.now()))
                 states = ", ".join(f"{count} {state}" for state, count in counted(session, shop.id).items())
+            note_audit(encore, shop, len(found))
             for one in found:
                 say(f"{shop.domain}: {one}")
             verdict = f"{len(found)} findings" if found else "the ledger holds"

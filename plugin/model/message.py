@@ -60,6 +60,7 @@ class Message(Tenant):
         Index("ix_message_address", "shop_id", "to_hash"),
         Index("ix_message_state", "shop_id", "state", "wake_at"),
         Index("ix_message_flow", "shop_id", "flow", "due_at"),
+        Index("ix_message_listed", "shop_id", "state", "due_at"),
     )
 
     id: Mapped[str] = mapped_column(Word, primary_key=True)
@@ -80,6 +81,7 @@ class Message(Tenant):
     planned_at: Mapped[datetime]
     due_at: Mapped[datetime]
     useful_until: Mapped[datetime]
+    chosen_at: Mapped[datetime | None]  # when a person wants it to go; it stands in for the flow's own time
     wake_at: Mapped[datetime | None]
     lease_token: Mapped[str | None] = mapped_column(Word)
     time_zone: Mapped[str] = mapped_column(Word)

@@ -33,6 +33,7 @@ class Shop(Base):
     settings_version: Mapped[int] = mapped_column(default=1)  # +1 with every change of settings by a person
     settings: Mapped[dict[str, Any]] = mapped_column(Json)  # `[encore.*]` tables laid over the defaults
     flows_on_since: Mapped[dict[str, str]] = mapped_column(Json)  # flow -> RFC 3339; "" = always
+    marks: Mapped[dict[str, str]] = mapped_column(Json, default=dict)  # what its staff have seen or put away -> when
     token: Mapped[bytes | None] = mapped_column(Sealed)
     token_expires_at: Mapped[datetime | None]  # None: the token of a custom app does not expire
     refresh_token: Mapped[bytes | None] = mapped_column(Sealed)

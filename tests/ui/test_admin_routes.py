@@ -105,6 +105,6 @@ def _leaking(leak, world):
                 return "nothing", 404
             if leak == "changes":
                 row.version += 1
-            return (row.flow, 200) if leak in ("shows", "believes") else ("nothing", 403 if leak == "tells" else 404)
+            return (row.id, 200) if leak in ("shows", "believes") else ("nothing", 403 if leak == "tells" else 404)
 
     return pages

@@ -1,8 +1,10 @@
 """The merchant's pages, shown inside the Shopify admin. Each has the door `admin`:
 `ui.session` has checked who asks."""
 
-from ui.admin import flow, flows, home, messages, settings
+from ui.admin import flow, flows, health, home, messages, one_message, outbox, settings
 
-BLUEPRINTS = (home.pages, flows.pages, messages.pages, settings.pages)
+BLUEPRINTS = (
+    home.pages, flows.pages, messages.pages, outbox.pages, health.pages, settings.pages,
+)  # fmt: skip
 
-__all__ = ["BLUEPRINTS", "flow"]
+__all__ = ["BLUEPRINTS", "flow", "one_message"]

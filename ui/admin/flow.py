@@ -12,6 +12,7 @@ from flask import Response, abort, request, url_for
 from plugin.desk.changed import Changed, Invalid
 from plugin.desk.conditions import FLOW_WORDS, RULE_WORDS
 from plugin.desk.flows import flow_row
+from plugin.desk.marks import LOOKED_AT, mark_once
 from plugin.desk.recent import recent_customers
 from plugin.desk.settings import change
 from plugin.events import Purpose
@@ -104,6 +105,8 @@ def preview(name: str) -> Response:
     if given and found is None:
         form_problem = _("There is no customer with this number. Choose one from the list.")
         return page(_TEMPLATE, 404, said=form_problem, form=_form(shop, one), **_shown(shop, one))
+    if found is not None:
+        mark_once(encore(), shop, LOOKED_AT)
     return page(
         "flow_preview.html", flow=one, words=FLOW_WORDS, found=found, customer=given, people=_people(shop),
         sentence=sentence, may_see=_may_see_people(), about=about, channel_word=channel_word,

@@ -1,17 +1,161 @@
-"""The page a merchant sees first: which shop Encore works for."""
+"""The page a merchant sees first: what is still to do, how today goes, what needs a person, and the switch that stops
+everything."""
 
 from __future__ import annotations
 
-from flask import Blueprint, Response
+from typing import Any
 
+from flask import Blueprint, Response, url_for
+
+from plugin.desk.home import Problem, Task, Trouble, choices_of, problems, tasks, today_of
+from plugin.desk.marks import PUT_AWAY, mark_once
+from plugin.desk.settings import pause as pause_all
+from plugin.desk.settings import resume as resume_all
+from plugin.shops import Shop
 from ui.admin.answers import page
-from ui.doors import door
+from ui.admin.nav import address_of
+from ui.admin.outbox import address
+from ui.doors import door, encore
+from ui.i18n import gettext as _
+from ui.i18n import ngettext
+from ui.session import admin
 
 pages = Blueprint("admin_home", __name__)
+AT = "/app/"
+SETTINGS, FLOWS = "admin_settings.settings", "admin_flows.flows"
 
 
 @pages.get("/")
-@pages.get("/app/")
+@pages.get(AT)
 @door("admin")
 def home() -> Response:
-    return page("home.html")
+    return _shown(admin().shop)
+
+
+@pages.post("/app/pause")
+@door("admin")
+def pause() -> Response:
+    return _shown(pause_all(encore(), admin().shop), _("Nothing is sent any more until you resume."))
+
+
+@pages.post("/app/resume")
+@door("admin")
+def resume() -> Response:
+    return _shown(resume_all(encore(), admin().shop), _("Sending goes on."))
+
+
+@pages.post("/app/first-steps/hide")
+@door("admin")
+def hide_steps() -> Response:
+    mark_once(encore(), admin().shop, PUT_AWAY)
+    return _shown(encore().shops.by_id(admin().shop.id), _("The list is put away."))
+
+
+def _shown(shop: Shop, said: str | None = None) -> Response:
+    here = encore()
+    now = here.clock.now()
+    with here.database.read(shop.id) as session:
+        steps = [(*_step(task), done) for task, done in tasks(session, shop, here.settings).items()]
+        found = problems(session, shop, here.settings, now)
+        today = today_of(session, shop, now)
+    links = {name: address(chosen) for name, chosen in choices_of(today.day).items()}
+    return page(
+        "home.html", said=said, at=AT if said else None, shown=shop, steps=steps, today=today, links=links,
+        steps_done=sum(done for *_, done in steps), are_put_away=PUT_AWAY in shop.marks,
+        problems=[_problem(one, links) for one in found],
+    )  # fmt: skip
+
+
+def _step(task: Task) -> tuple[str, str, str]:
+    """Title, what to do, and where."""
+    settings, flows = address_of(SETTINGS), address_of(FLOWS)
+    return {
+        Task.SENDER: (
+            _("Your name and postal address"),
+            _("The law of most countries wants the sender's postal address in every promotional message."),
+            settings,
+        ),
+        Task.SENDER_EMAIL: (
+            _("The e-mail address you send from"),
+            _("Customers trust and answer an address of your own shop."),
+            settings,
+        ),
+        Task.LOOK: (
+            _("Look at a message"),
+            _("Preview it on one of your customers, or send yourself a test."),
+            flows,
+        ),
+        Task.FIRST_FLOW: (
+            _("Switch on your first flow"),
+            _("The thank-you message is a good one to begin with. Nothing goes out for older orders."),
+            flows,
+        ),
+        Task.SMS_PROVIDER: (
+            _("An SMS provider"),
+            _("One of your flows sends text messages. Ask whoever runs Encore for you to connect a provider."),
+            "",
+        ),
+        Task.SMS_CONSENT: (
+            _("The wording of the consent to texts"),
+            _("Write down what customers agree to at your checkout, and since when."),
+            settings,
+        ),
+    }[task]
+
+
+def _problem(one: Problem, links: dict[str, str]) -> dict[str, Any]:
+    """Tone, sentence, and where to go on."""
+    count, detail = one.count, one.detail
+    settings, health = address_of(SETTINGS), url_for("admin_health.health")
+    return {
+        Trouble.TOKENS: lambda: _told(
+            "critical", _("Shopify does not let Encore into your shop any more. Close Encore and open it again."), ""
+        ),
+        Trouble.SCOPES: lambda: _told(
+            "critical",
+            _("Encore lacks permissions in your shop. Open Encore again and accept what Shopify asks for."),
+            "",
+        ),
+        Trouble.NO_MAIL_SERVER: lambda: _told(
+            "critical",
+            _("No mail server is connected: e-mails are written but not sent. Ask whoever runs Encore."),
+            "",
+        ),
+        Trouble.NO_SENDER: lambda: _told(
+            "warning",
+            _("Your messages come from an address of Encore. Give the e-mail address of your shop."),
+            settings,
+        ),
+        Trouble.BREAKER: lambda: _told(
+            "critical",
+            _("A provider takes no messages at the moment; they wait. It says: %(said)s", said=detail),
+            health,
+        ),
+        Trouble.UNKNOWN: lambda: _told(
+            "warning",
+            ngettext(
+                "%(num)s message may or may not have arrived. Please decide about it.",
+                "%(num)s messages may or may not have arrived. Please decide about them.",
+                count,
+            ),
+            url_for("admin_outbox.outbox", state="unknown"),
+        ),
+        Trouble.FAILED: lambda: _told(
+            "warning",
+            ngettext("%(num)s message failed today.", "%(num)s messages failed today.", count),
+            links["failed"],
+        ),
+        Trouble.QUEUE: lambda: _told(
+            "warning",
+            ngettext(
+                "%(num)s item has waited for more than five minutes.",
+                "%(num)s items have waited for more than five minutes.",
+                count,
+            ),
+            health,
+        ),
+    }[one.trouble]()
+
+
+def _told(tone: str, text: str, link: str) -> dict[str, Any]:
+    return {"tone": tone, "text": text, "link": link}

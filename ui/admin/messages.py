@@ -13,6 +13,7 @@ from wtforms.validators import Length
 from plugin.compose.problems import Problems
 from plugin.compose.source import FIELDS, Source
 from plugin.desk import texts, trying
+from plugin.desk.marks import LOOKED_AT, mark_once
 from plugin.desk.samples import Person
 from plugin.desk.texts import TextChanged, Version
 from plugin.desk.trying import Preview, Refused
@@ -129,6 +130,7 @@ def _test(key: TextKey, form: TextForm, channel: Channel) -> Response:
     except Refused as error:
         form.complain({field.name: _(error.says, **error.values)})
         return refused(_PAGE, form, **_typed(key, form))
+    mark_once(_encore(), admin().shop, LOOKED_AT)
     return page(_PAGE, said=_("The test is on its way."), form=form, **_typed(key, form))
 
 

@@ -16,6 +16,11 @@ class Entry:
     is_current: bool
 
 
+def address_of(endpoint: str) -> str:
+    """The address of a page; "" where this installation has none of that name."""
+    return url_for(endpoint) if endpoint in current_app.view_functions else ""
+
+
 def entries() -> list[Entry]:
     """The pages that exist, with the one that is shown marked."""
     titles = {

@@ -79,7 +79,7 @@ def _decision(row: Row, flow: Flow, dossier: Dossier) -> Decision | None:
 
 def _by_policy(row: Row, flow: Flow, dossier: Dossier, plan: Plan) -> Outcome:
     extra = jitter(flow, dossier.shop.keys, plan_key(flow, row.about, row.step, Channel(row.channel)))
-    due_at, until = plan.at + extra, plan.until + extra
+    due_at, until = _wanted(row, plan, plan.at + extra), plan.until + extra
     if due_at > dossier.now:
         waiting = (Judged(flow.name, "later", plan.reason or "not_yet", due_at),)
         return _wait(due_at, until, plan.reason or "not_yet", Channel(row.channel), waiting)
@@ -100,6 +100,11 @@ def _by_policy(row: Row, flow: Flow, dossier: Dossier, plan: Plan) -> Outcome:
             had_no_address = facts.address_problem is not None
     assert refused is not None
     return refused
+
+
+def _wanted(row: Row, plan: Plan, at: datetime) -> datetime:
+    """When it should go: as a person chose, else in the flow's own time. A reason of the flow to wait beats both."""
+    return row.chosen_at if row.chosen_at is not None and not plan.reason else at
 
 
 def _final(verdict: Never) -> State:

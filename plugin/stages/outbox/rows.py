@@ -29,6 +29,7 @@ class Row:
     chain: str
     due_at: datetime
     useful_until: datetime
+    chosen_at: datetime | None
     time_zone: str
     attempts: int
     first_sent_at: datetime | None

@@ -4,6 +4,7 @@ import { twins } from "./twins.mjs";
 
 const BEHAVIOURS = {
   editor: () => import("./editor.mjs"),
+  letter: () => import("./letter.mjs"),
   live: () => import("./live.mjs"),
 };
 
@@ -55,14 +56,19 @@ function isSure(question) {
   );
 }
 
-/** Asks for a page in the language that is shown. A network failure is told, and what was typed stays. */
-export async function ask(address, options = {}) {
+/** Asks for a page in the language that is shown, without a sign of it on the page. */
+export function askQuietly(address, options = {}) {
   const headers = { Accept: "text/html", "Accept-Language": document.documentElement.lang };
+  return fetch(address, { ...options, headers });
+}
+
+/** The same where somebody waits for it. A network failure is told, and what was typed stays. */
+export async function ask(address, options = {}) {
   document.documentElement.setAttribute("aria-busy", "true");
   try {
-    return await fetch(address, { ...options, headers });
+    return await askQuietly(address, options);
   } catch (error) {
-    say(document.documentElement.dataset.offline, true);
+    say(document.getElementById("offline").textContent, true);
     throw error;
   } finally {
     document.documentElement.removeAttribute("aria-busy");

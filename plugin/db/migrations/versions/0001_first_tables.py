@@ -49,6 +49,7 @@ def upgrade() -> None:
         sa.Column("settings_version", sa.BigInteger(), nullable=False),
         sa.Column("settings", Json(), nullable=False),
         sa.Column("flows_on_since", Json(), nullable=False),
+        sa.Column("marks", Json(), nullable=False),
         sa.Column("token", sa.LargeBinary(), nullable=True),
         sa.Column("token_expires_at", UtcDateTime(), nullable=True),
         sa.Column("refresh_token", sa.LargeBinary(), nullable=True),
@@ -241,6 +242,7 @@ def upgrade() -> None:
         sa.Column("planned_at", UtcDateTime(), nullable=False),
         sa.Column("due_at", UtcDateTime(), nullable=False),
         sa.Column("useful_until", UtcDateTime(), nullable=False),
+        sa.Column("chosen_at", UtcDateTime(), nullable=True),
         sa.Column("wake_at", UtcDateTime(), nullable=True),
         sa.Column("lease_token", sa.String(length=64), nullable=True),
         sa.Column("time_zone", sa.String(length=64), nullable=False),
@@ -276,6 +278,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_message_customer", ["shop_id", "customer_id"], unique=False)
         batch_op.create_index("ix_message_due", ["shop_id", "channel", "rank", "wake_at"], unique=False)
         batch_op.create_index("ix_message_flow", ["shop_id", "flow", "due_at"], unique=False)
+        batch_op.create_index("ix_message_listed", ["shop_id", "state", "due_at"], unique=False)
         batch_op.create_index("ix_message_state", ["shop_id", "state", "wake_at"], unique=False)
 
     op.create_table(
@@ -591,6 +594,7 @@ def downgrade() -> None:
     op.drop_table("message_event")
     with op.batch_alter_table("message", schema=None) as batch_op:
         batch_op.drop_index("ix_message_state")
+        batch_op.drop_index("ix_message_listed")
         batch_op.drop_index("ix_message_flow")
         batch_op.drop_index("ix_message_due")
         batch_op.drop_index("ix_message_customer")

@@ -1,0 +1,25 @@
+"""Whether Encore works for this shop: green, or what to do."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response
+
+from plugin.desk.health import health as health_of
+from ui.admin.answers import page
+from ui.admin.words import filters
+from ui.doors import door, encore
+from ui.session import admin
+
+pages = Blueprint("admin_health", __name__)
+
+
+@pages.get("/app/health")
+@door("admin")
+def health() -> Response:
+    here, shop = encore(), admin().shop
+    found, now = health_of(here, shop), here.clock.now()
+    is_paused = shop.paused_at is not None
+    return page(
+        "health.html", health=found, is_well=found.is_well(now, paused=is_paused), is_paused=is_paused,
+        ticks=found.ticks(now), **filters(),
+    )  # fmt: skip
