@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Response, abort, flash, redirect, render_template, request
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, NotFound
 from werkzeug.wrappers import Response as AnyResponse
 
 from devstore import shop
@@ -66,6 +66,12 @@ def with_headers(response: Response) -> Response:
 def refused(error: Refused) -> AnyResponse:
     flash(str(error), "wrong")
     return back()
+
+
+@blueprint.errorhandler(OverflowError)
+def too_large(_: OverflowError) -> tuple[str, int]:
+    """An id of more digits than the database has."""
+    return wrong(NotFound("There is nothing with so large a number."))
 
 
 @blueprint.errorhandler(HTTPException)

@@ -16,6 +16,12 @@ def fulfil(act: Act, order: Order) -> str:
     return f"Parcel {parcel.name} has left with {parcel.company}, number {parcel.tracking_number}."
 
 
+def recall(act: Act, order: Order) -> str:
+    parcel = _parcel(order)
+    parcels.recall(act, parcel)
+    return f"Parcel {parcel.name} is called back; what was in it can be sent again, or the order cancelled."
+
+
 def scan(act: Act, order: Order) -> str:
     parcel = _parcel(order)
     status = given.text("status") or ""
@@ -61,6 +67,6 @@ def _parcel(order: Order) -> Parcel:
 
 
 DEEDS = {
-    "fulfil": fulfil, "scan": scan, "refund": refund, "cancel": cancel, "return": ask_for_return,
+    "fulfil": fulfil, "recall": recall, "scan": scan, "refund": refund, "cancel": cancel, "return": ask_for_return,
     "answer-return": answer_return,
 }  # fmt: skip

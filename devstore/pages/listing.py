@@ -43,7 +43,7 @@ def install() -> Response:
     """Into the shell: the app learns of it from the first visit."""
     with the_store().act() as act:
         installing.install(act)
-    return redirect(url_for("pages.shell"), 303)
+    return redirect("/admin", 303)
 
 
 @blueprint.post("/apps/encore-listing/uninstall")
