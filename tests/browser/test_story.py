@@ -43,21 +43,6 @@ def test_from_the_listing_to_a_code_that_works_once_and_a_birthday_that_ends_at_
     _try_code(page, "John Carter", gift, accepted=False)
 
 
-def test_a_cancelled_order_stops_its_review_request_and_a_refund_postpones_one(page: Page, play: Play):
-    _buy(page, "Tom Fraser", SOCKS)
-    _at_the_desk(page, "Fulfil")
-    _look(page, play, "Tom Fraser", "Planned")
-    _at_the_desk(page, "Call the parcel back", "Cancel the order")
-    _look(page, play, "Tom Fraser", "cancelled")
-
-    _buy(page, "Priya Raman", SOCKS)
-    _at_the_desk(page, "Fulfil", "Delivered")
-    _move(page, "+1 day")
-    _newest_order(page)
-    page.get_by_role("button", name="Refund").click()
-    _look(page, play, "Priya Raman", "The order was refunded after delivery")
-
-
 def _install(page: Page) -> None:
     page.goto("/")
     page.get_by_role("link", name="App store").or_(page.get_by_role("link", name="the listing")).first.click()
@@ -151,18 +136,6 @@ def _move(page: Page, by: str) -> None:
     page.goto("/")
     page.get_by_role("button", name=by).click()
     expect(page.get_by_role("button", name=by)).to_be_visible(timeout=240_000)
-
-
-def _look(page: Page, play: Play, name: str, words: str) -> None:
-    """The Outbox of Encore says it about this person's review request."""
-    play.settle()
-    page.goto("/admin")
-    _menu(page, "Outbox")
-    app = _app(page)
-    app.get_by_label("Flow").select_option(label="Review request")
-    app.get_by_role("button", name="Show").click()
-    row = app.locator("tr", has_text=name).first
-    expect(row).to_contain_text(re.compile(words, re.I))
 
 
 def _menu(page: Page, title: str) -> None:
