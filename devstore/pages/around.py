@@ -79,7 +79,7 @@ def wrong(error: HTTPException) -> tuple[str, int]:
     return render_template("wrong.html", error=error), error.code or 500
 
 
-@blueprint.context_processor
+@blueprint.app_context_processor
 def everywhere() -> dict[str, Any]:
     store = the_store()
     return {

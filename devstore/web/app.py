@@ -58,5 +58,7 @@ def _refused(error: Refused) -> tuple[dict[str, Any] | str, int]:
 
 def _wrong(error: HTTPException) -> Response:
     if not _wants_json():
-        return make_response(error.get_response())
+        from devstore.pages.around import with_headers, wrong
+
+        return with_headers(make_response(wrong(error)))
     return make_response({"error": error.description}, error.code or 500)

@@ -14,13 +14,13 @@ def install(page: Page) -> None:
     page.goto("/")
     page.get_by_role("link", name="App store").or_(page.get_by_role("link", name="the listing")).first.click()
     page.get_by_role("button", name="Install").click()
-    expect(frame(page).get_by_role("heading", level=1)).to_be_visible()
+    expect(frame_of(page).get_by_role("heading", level=1)).to_be_visible()
 
 
 def introduce(page: Page) -> None:
     """What the law asks for: who writes, and the wordings of consent."""
     menu(page, "Settings")
-    app = frame(page)
+    app = frame_of(page)
     app.get_by_label("Postal address").fill("12 Example Quay, London SE1 9AA")
     for label in app.get_by_label(re.compile("wording", re.I)).all():
         if label.get_attribute("type") != "date":
@@ -33,7 +33,7 @@ def introduce(page: Page) -> None:
 
 def switch_on(page: Page, *titles: str) -> None:
     menu(page, "Flows")
-    app = frame(page)
+    app = frame_of(page)
     for title in titles:
         row = app.locator("s-section", has=app.get_by_role("heading", name=title, exact=True))
         row.get_by_role("button", name="Switch on").click()
@@ -75,14 +75,13 @@ def try_code(page: Page, name: str, code: str, *, accepted: bool) -> None:
         expect(page.locator("#refusal")).to_be_visible()
 
 
-def read_mail(page: Page, name: str) -> Page:
+def mailbox(page: Page, name: str) -> None:
     page.goto("/mailbox")
     page.get_by_role("link", name=name, exact=True).first.click()
-    return page
 
 
 def newest_code(page: Page, name: str, begins: str) -> str:
-    read_mail(page, name)
+    mailbox(page, name)
     found = re.search(rf"{begins}-[A-Z0-9]{{8}}", page.locator(".phone").inner_text())
     assert found, f"a {begins} code is on the phone"
     return found[0]
@@ -107,23 +106,23 @@ def move(page: Page, by: str) -> None:
 
 def menu(page: Page, title: str) -> None:
     page.get_by_role("navigation").get_by_role("link", name=title, exact=True).click()
-    expect(frame(page).get_by_role("heading", level=1, name=title)).to_be_visible()
+    expect(frame_of(page).get_by_role("heading", level=1, name=title)).to_be_visible()
 
 
-def frame(page: Page) -> FrameLocator:
+def frame_of(page: Page) -> FrameLocator:
     return page.frame_locator("iframe")
 
 
 def open_app(page: Page) -> None:
     page.goto("/admin")
-    expect(frame(page).get_by_role("heading", level=1)).to_be_visible()
+    expect(frame_of(page).get_by_role("heading", level=1)).to_be_visible()
 
 
 def outbox(page: Page, tab: str, flow: str) -> Locator:
     """The rows of a tab of the outbox, of one flow, as the merchant filters them."""
     open_app(page)
     menu(page, "Outbox")
-    within = frame(page)
+    within = frame_of(page)
     within.get_by_role("navigation", name="Messages by what became of them").get_by_role("link", name=tab).click()
     expect(within.get_by_role("link", name=tab)).to_have_attribute("aria-current", "true")
     within.get_by_label("Flow").select_option(label=flow)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from browser.steps import JUMPER, at_the_desk, buy, install, introduce, move, newest_order, outbox, switch_on
 from playwright.sync_api import Page, expect
+from steps import JUMPER, at_the_desk, buy, install, introduce, move, newest_order, outbox, switch_on
 
 from plugin.demo.play import Play
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 
-from browser.steps import (
+from playwright.sync_api import Page, expect
+from steps import (
     JUMPER,
     at_the_desk,
     birthday,
     buy,
     install,
     introduce,
+    mailbox,
     move,
     newest_code,
-    read_mail,
     switch_on,
     try_code,
 )
-from playwright.sync_api import Page, expect
 
 from plugin.demo.play import Play
 
@@ -30,8 +30,8 @@ def test_from_the_listing_to_a_code_that_works_once_and_a_birthday_that_ends_at_
 
     buy(page, "John Carter", JUMPER)
     play.settle()
-    mailbox = read_mail(page, "John Carter")
-    expect(mailbox.get_by_text("Thank you").first).to_be_visible()
+    mailbox(page, "John Carter")
+    expect(page.get_by_text("Thank you").first).to_be_visible()
     mail = page.frame_locator("iframe[title^='Mail:']").first
     expect(mail.get_by_text(JUMPER).first).to_be_visible()
     expect(page.locator(".bubble").first).to_contain_text("Thank you for your purchase John!")

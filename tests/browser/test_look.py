@@ -1,0 +1,88 @@
+"""What people see: every page of the admin, of the shopper's and of the development store, for everybody's eyes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+import steps
+from looks import troubles
+from playwright.sync_api import Browser, Page
+from walk import admin_pages, opened
+
+from plugin.app import create_app
+from plugin.demo.cast import JOHN
+from plugin.demo.play import Play
+
+JUMPER = "Fisherman jumper, navy"
+STORE = (
+    "/", "/apps/encore-listing", "/admin", "/admin/orders", "/admin/webhooks", "/shop", "/shop/basket",
+    "/shop/checkout", "/shop/customers", "/mailbox", "/nowhere",
+)  # fmt: skip
+BEHIND = {"/admin/orders": "/admin/orders/", "/shop": "/shop/products/", "/shop/customers": "/shop/account/"}
+
+
+@pytest.fixture(scope="module")
+def lived_in(chromium: Browser, play: Play) -> Play:
+    """Installed and switched on by clicks; one jumper was sold, delivered and is asked about."""
+    page = chromium.new_page(base_url=play.store.address)
+    steps.install(page)
+    steps.introduce(page)
+    steps.switch_on(page, "Thank you", "Review request", "VIP code")
+    steps.buy(page, "John Carter", JUMPER)
+    play.settle()
+    steps.at_the_desk(page, "Fulfil", "Delivered")
+    play.store.move_by(days=8)
+    play.settle()
+    opened(page, "/app/flows/thank_you")
+    steps.frame_of(page).get_by_role("button", name="Work out last month").click()
+    play.settle()
+    page.close()
+    return play
+
+
+def test_every_page_of_the_admin(page: Page, lived_in: Play):
+    app = create_app(lived_in.world.encore)
+    assert [one for address, frame in admin_pages(page, app) for one in troubles(page, frame, address)] == []
+
+
+def test_every_page_for_shoppers(page: Page, lived_in: Play):
+    links = _links(lived_in)
+    assert sorted(links) == ["preferences", "review", "unsubscribe"]
+    addresses = [*links.values(), f"{_home(lived_in)}/s/review/forged", f"{_home(lived_in)}/nowhere"]
+    assert [one for address in addresses for one in _troubles_at(page, address)] == []
+
+
+def test_every_page_of_the_development_store(page: Page, lived_in: Play):
+    assert [one for address in _store_addresses(page, lived_in) for one in _troubles_at(page, address)] == []
+
+
+def _troubles_at(page: Page, address: str) -> Iterator[str]:
+    page.goto(address)
+    yield from troubles(page, page, address)
+
+
+def _home(play: Play) -> str:
+    return play.world.encore.settings.app_url
+
+
+def _links(play: Play) -> dict[str, str]:
+    """Where the mails to John lead in Encore, by the page's name."""
+    texts = "\n".join(str(one["text"]) for one in play.store.get("messages", to=JOHN))
+    found = re.finditer(rf"{re.escape(_home(play))}/s/(\w+)/\S+", texts)
+    return {one[1]: one[0] for one in found}
+
+
+def _store_addresses(page: Page, play: Play) -> list[str]:
+    """The store's pages while something is in the basket, with one example of each that has an id in its address."""
+    steps.basket(page, "John Carter", JUMPER)
+    john = play.person(JOHN)["id"]
+    behind = [_first(page, listed, path) for listed, path in BEHIND.items()]
+    account = f"/shop/account/{john}"
+    return [*STORE, *behind, _first(page, account, "/shop/orders/"), f"/mailbox/{john}"]
+
+
+def _first(page: Page, listed: str, path: str) -> str:
+    page.goto(listed)
+    return page.locator(f"main a[href^='{path}']").first.get_attribute("href") or path
