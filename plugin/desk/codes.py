@@ -98,7 +98,7 @@ def counted(session: Session, shop: Shop, chosen: Choice, now: datetime) -> dict
     newest = _filtered(_codes(shop, now), Choice("", chosen.flow, chosen.customer_id), now)
     rows = newest.order_by(Code.starts_at.desc(), Code.code.desc()).limit(COUNTED).subquery()
     found = session.execute(select(rows.c.state, func.count()).group_by(rows.c.state))
-    counts = dict(found.tuples().all())
+    counts: dict[str, int] = dict(found.tuples().all())
     return {state: counts.get(state.value, 0) for state in CodeState}
 
 

@@ -12,11 +12,12 @@ from ui.admin import (
     one_customer,
     one_message,
     outbox,
+    rights,
     settings,
-)  # fmt: skip
+)
 
 BLUEPRINTS = (
     home.pages, flows.pages, messages.pages, outbox.pages, customers.pages, codes.pages, health.pages, settings.pages,
 )  # fmt: skip
 
-__all__ = ["BLUEPRINTS", "flow", "one_customer", "one_message"]
+__all__ = ["BLUEPRINTS", "flow", "one_customer", "one_message", "rights"]

@@ -16,19 +16,25 @@ from ui.session import admin
 
 pages = Blueprint("admin_people", __name__)
 TEMPLATE = "customers.html"
+ALL = Choice()
 
 
 @pages.get("/app/customers")
 @door("admin")
 def people() -> Response:
-    chosen, after, shop = _choice(), request.args.get("after", ""), admin().shop
-    place = int(after) if after.isdecimal() and len(after) < 20 else None
+    after = request.args.get("after", "")
+    return list_page(_choice(), int(after) if after.isdecimal() and len(after) < 19 else None)
+
+
+def list_page(chosen: Choice = ALL, place: int | None = None, **more: Any) -> Response:
+    """The list, all customers unless some are chosen."""
+    shop = admin().shop
     with encore().database.read(shop.id) as session:
         found = listed(session, shop, chosen, encore().clock.now(), after=place)
     return page(
         TEMPLATE, rows=found.rows, chosen=chosen, empty=_empty(chosen, found.is_cut), is_cut=found.is_cut,
         first=address(chosen) if place is not None else "",
-        next=address(chosen, after=str(found.after)) if found.after is not None else "", **_words(),
+        next=address(chosen, after=str(found.after)) if found.after is not None else "", **_words(), **more,
     )  # fmt: skip
 
 

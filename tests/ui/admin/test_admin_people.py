@@ -127,3 +127,56 @@ def test_staff_who_may_not_see_people_see_no_name_and_no_address(staff, world, m
         for secret in ("Ada", ada.email, "7400123456", "Norwich", "April"):
             assert secret not in text, (place, secret)
     assert "A. E." in staff.get("/app/customers").text
+
+
+def test_the_export_is_a_file_with_everything_held(staff, world):
+    ada = _ada(world, birthday="1990-04-20")
+    world.delivered(world.order("jumper", by=ada))
+    world.spin(days=25)
+    answer = staff.get(f"/app/customers/{ada.id}/export")
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="customer-{ada.id}.json"'
+    held = answer.json
+    assert held["customers"][0]["email"] == ada.email
+    assert held["customers"][0]["birthday"] == "04-20"
+    assert held["orders"][0]["lines"] == [{"title": "jumper", "quantity": 1}]
+    assert held["orders"][0]["parcels"][0]["delivered_at"]
+    assert {one["flow"] for one in held["messages"]} >= {"thank_you", "review_request", "vip_code"}
+    assert held["codes"][0]["code"] == world.codes()[0].code
+    assert {one["channel"] for one in held["consent"]} == {"email", "sms"}
+
+
+def test_erasing_is_asked_first_and_then_leaves_nobody(staff, world):
+    ada = _ada(world)
+    world.order("jumper", by=ada)
+    world.spin(hours=1)
+    asked = staff.get(f"/app/customers/{ada.id}/erase")
+    assert "This cannot be undone" in asked.text
+    assert "Ada Example" in staff.get("/app/customers").text
+    done = staff.post(f"/app/customers/{ada.id}/erase")
+    assert (done.status_code, done.headers["X-Encore-At"]) == (200, "/app/customers")
+    assert "Ada" not in done.text
+    assert staff.get(f"/app/customers/{ada.id}").status_code == 404
+    assert staff.post(f"/app/customers/{ada.id}/erase").status_code == 404
+    assert "sweep" in world.woken
+    assert world.outbox(state="planned") == []
+    assert world.audit() == []
+
+
+def test_who_may_not_see_people_exports_and_erases_nobody(staff, world, masked):
+    ada = _ada(world)
+    for answer in (
+        staff.get(f"/app/customers/{ada.id}/export"), staff.get(f"/app/customers/{ada.id}/erase"),
+        staff.post(f"/app/customers/{ada.id}/erase"),
+    ):  # fmt: skip
+        assert answer.status_code == 403
+        assert ada.email not in answer.text
+    page = staff.get(f"/app/customers/{ada.id}")
+    assert page.status_code == 200
+    assert "/export" not in page.text
+
+
+def test_the_other_shop_exports_and_erases_nobody(staff, world):
+    ada = _ada(world)
+    assert staff.get(f"/app/customers/{ada.id}/export", shop=world.other).status_code == 404
+    assert staff.post(f"/app/customers/{ada.id}/erase", shop=world.other).status_code == 404
+    assert staff.get(f"/app/customers/{ada.id}").status_code == 200
