@@ -1,7 +1,7 @@
 """What holds for every admin route, also for those that come later."""
 
 import pytest
-from admin_routes import admin_rules, bearer, doings, leaks
+from admin_routes import NOBODY, address, admin_rules, bearer, doings, leaks
 from flask import Blueprint, request
 from id_tokens import SHOP, id_token
 from sqlalchemy import select
@@ -17,7 +17,7 @@ def test_every_route_denies_other_shop(world):
 
 def test_every_admin_route_wants_a_token(world):
     for rule in admin_rules(world.app):
-        place = rule.rule.replace("<int:", "<").replace("<", "7").replace(">", "")
+        place = address(world.app, rule, NOBODY)
         for method in doings(rule):
             answer = world.browser.open(place, method=method)
             assert (answer.status_code, answer.json) == (401, {"error": "session_expired"}), place
@@ -28,7 +28,7 @@ def test_no_change_takes_its_token_from_the_address(world):
     app = create_app(world.here, blueprints=[_changing()])
     for rule in admin_rules(app):
         for method in set(doings(rule)) - {"GET"}:
-            place = rule.rule.replace("<int:", "<").replace("<", "7").replace(">", "")
+            place = address(app, rule, NOBODY)
             answer = app.test_client().open(
                 f"{place}?id_token={token}", method=method, headers={"Accept": "text/html"}
             )

@@ -3,6 +3,7 @@
 import { twins } from "./twins.mjs";
 
 const BEHAVIOURS = {
+  download: () => import("./download.mjs"),
   editor: () => import("./editor.mjs"),
   letter: () => import("./letter.mjs"),
   live: () => import("./live.mjs"),
