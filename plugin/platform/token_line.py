@@ -18,7 +18,7 @@ _MOST_SECONDS = 10**9
 
 
 class TokenLine:
-    """For one question. Afterwards `status` is what came back, 0 for nothing, and `answer` what can be relied upon."""
+    """For one question. Afterwards `status` is what came back, 0 for nothing, and `answer` what is worth reading."""
 
     def __init__(self, shop_domain: str, base: str) -> None:
         self._shop, self._base = shop_domain, base

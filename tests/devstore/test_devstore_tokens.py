@@ -14,7 +14,7 @@ APP = {"client_id": KEY, "client_secret": SECRET}
 
 
 def id_token(shop):
-    return id_tokens.issue(shop.store.settings, shop.store.clock.now())
+    return id_tokens.issue(shop.store.settings, shop.store.clock.signs_at())
 
 
 def exchange(shop, **values):
