@@ -176,4 +176,5 @@ def test_every_flow_says_what_it_did_and_what_it_will_not_do(world):
         found = {flow.name: flow for flow in why_of(world.encore, session, world.shop, ada.id)}
     assert list(found) == list(world.encore.flows)
     assert {one.channel for one in found["thank_you"].got} == {"email", "sms"}
-    assert [reason for _about, reason in found["review_request"].not_planned] == ["waiting_for_delivery"]
+    (silence,) = found["review_request"].not_planned
+    assert (silence.reason, len(silence.abouts), silence.more) == ("waiting_for_delivery", 1, 0)
