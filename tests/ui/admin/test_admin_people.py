@@ -124,7 +124,7 @@ def test_staff_who_may_not_see_people_see_no_name_and_no_address(staff, world, m
     world.spin(days=30)
     for place in ("/app/customers", f"/app/customers/{ada.id}", f"/app/customers/{ada.id}/ahead", "/app/codes"):
         text = staff.get(place).text
-        for secret in ("Ada", ada.email, "7400123456", "Norwich", "April", "Apr 20"):
+        for secret in ("Ada", ada.email, "7400123456", "Norwich", "April"):
             assert secret not in text, (place, secret)
     assert "A. E." in staff.get("/app/customers").text
 
