@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from plugin.model.customer import ConsentEntry
-from plugin.model.message import Code, Message, MessageEvent, State
+from plugin.model.message import OPEN, Code, Message, MessageEvent, State
 from plugin.model.order import Order, OrderLine, Parcel, Refund, Return
 from plugin.model.review import Review
 from plugin.shops import Shop
@@ -122,6 +122,8 @@ def _belonging(session: Session, shop: Shop, table: Any, names: Iterable[int]) -
 def _of_messages(session: Session, shop: Shop, messages: Sequence[Any]) -> Iterator[Moment]:
     known = {row.id: row for row in messages}
     for row in messages:
+        if State(row.state) in OPEN:  # has not happened yet
+            continue
         yield Moment(
             row.accepted_at or row.due_at, "message", message_id=row.id, flow=row.flow, channel=row.channel,
             state=row.state, reason=row.reason,

@@ -17,7 +17,8 @@ from plugin.flows.registry import FLOWS
 from plugin.model.message import Message, State
 from plugin.shops import Shop
 
-MOST = 12  # of each flow, the newest
+MOST = 12  # messages of each flow, the newest
+NAMED = 5  # … and orders of each reason
 _LOOKED_AT = 500
 
 
@@ -36,13 +37,20 @@ class Got:
 
 
 @dataclass(frozen=True, slots=True)
+class Silence:
+    reason: str
+    abouts: list[str]
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
 class OneFlow:
-    """`got` are its messages, newest first; `not_planned` what it plans nothing for, as (about, reason code), where
-    about is "" for all of it. `more` counts what is left out of both."""
+    """`got` are its messages, newest first; `not_planned` says why it plans nothing: by reason code the newest that
+    it is true of ("" for everything), and how many more. `more` counts the messages that are left out."""
 
     name: str
     got: list[Got]
-    not_planned: list[tuple[str, str]]
+    not_planned: list[Silence]
     more: int
 
 
@@ -81,5 +89,11 @@ def _flow(name: str, rows: list[Any], nothing: list[tuple[str, str]]) -> OneFlow
         )
         for row in rows[:MOST]
     ]  # fmt: skip
-    newest = nothing[::-1]  # orders are told oldest first
-    return OneFlow(name, got, newest[:MOST], max(0, len(rows) - MOST) + max(0, len(nothing) - MOST))
+    return OneFlow(name, got, _silences(nothing), max(0, len(rows) - MOST))
+
+
+def _silences(nothing: list[tuple[str, str]]) -> list[Silence]:
+    by_reason: dict[str, list[str]] = {}
+    for about, reason in reversed(nothing):  # orders are told oldest first
+        by_reason.setdefault(reason, []).append(about)
+    return [Silence(reason, abouts[:NAMED], max(0, len(abouts) - NAMED)) for reason, abouts in by_reason.items()]

@@ -71,6 +71,6 @@ def person_of(id: int) -> OneCustomer:
 
 
 def _orders_in(flows: list[OneFlow]) -> list[int | None]:
-    return [order_in(one.about) for flow in flows for one in flow.got] + [
-        order_in(what) for flow in flows for what, _reason in flow.not_planned
-    ]
+    told = [one.about for flow in flows for one in flow.got]
+    told += [what for flow in flows for silence in flow.not_planned for what in silence.abouts]
+    return [order_in(what) for what in told]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from plugin.desk.about import order_in
@@ -57,12 +57,16 @@ def moment(at: datetime | None, zone: str) -> str:
 
 
 def about(text: str, orders: Mapping[int, str] | None = None) -> str:
-    """What a message is about, in words: "order:1001", or "customer:7@2026-03-02", their day. `orders` are the
-    numbers by which a merchant knows orders, by their id."""
+    """What a message is about, in words: "order:1001", or "customer:7@2026-03-02", their day, which only those read
+    who may see people. `orders` are the numbers by which a merchant knows orders, by their id."""
     order = order_in(text)
     if order is not None:
         return _("order %(id)s", id=(orders or {}).get(order, order))
-    return _("the day %(day)s", day=text.partition("@")[2])
+    if not admin().may_see_people:
+        return _("their day")
+    from ui.cldr import day
+
+    return _("the day %(day)s", day=day(date.fromisoformat(text.partition("@")[2])))
 
 
 def who_name(who: Who) -> str:
