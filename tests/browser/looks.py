@@ -9,9 +9,16 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Frame, Page
 
 WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 380, "height": 800}
-MODES = (("light", "ltr"), ("dark", "ltr"), ("light", "rtl"))
+# The dark has other colours and nothing else; the other direction has the same ones.
+MODES = (
+    ("light", "ltr", {}),
+    ("dark", "ltr", {"runOnly": ["cat.color"]}),
+    ("light", "rtl", {"rules": {"color-contrast": {"enabled": False}}}),
+)
 # Frames are looked at on their own; of a mail's HTML, which a sandbox keeps from scripts, the compose tests speak.
-_RUN = "() => axe.run(document, { iframes: false, resultTypes: ['violations'] }).then((found) => found.violations)"
+_RUN = """(rules) =>
+  axe.run(document, { iframes: false, resultTypes: ["violations"], ...rules }).then((found) => found.violations)"""
+_UNFOLD = "() => { for (const one of document.querySelectorAll('details')) one.open = true; }"
 _TURN = "(direction) => { document.documentElement.dir = direction; }"
 _TOO_WIDE = """() => {
   const page = document.documentElement;
@@ -22,12 +29,13 @@ _TOO_WIDE = """() => {
 
 def troubles(page: Page, shown: Page | Frame, name: str) -> Iterator[str]:
     """What axe finds on a page in light, dark and right-to-left, and what does not fit on a phone. `page` is the
-    window, `shown` the document in it. Both are afterwards as they were."""
+    window, `shown` the document in it, whose folded parts are opened."""
     shown.evaluate(AXE_SCRIPT)
-    for scheme, direction in MODES:
+    shown.evaluate(_UNFOLD)
+    for scheme, direction, rules in MODES:
         page.emulate_media(color_scheme=scheme)
         shown.evaluate(_TURN, direction)
-        for one in shown.evaluate(_RUN):
+        for one in shown.evaluate(_RUN, rules):
             yield f"{name}, {scheme} {direction}: {_said(one)}"
     page.set_viewport_size(NARROW)
     for direction in ("rtl", "ltr"):

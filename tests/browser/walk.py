@@ -13,7 +13,8 @@ from ui.doors import Door
 HOME = "/app/"
 # Links, and the addresses that forms for looking something up lead to with what they hold.
 _LEADS = """() => [
-  ...[...document.querySelectorAll("a[href]:not([download])")].map((one) => one.getAttribute("href")),
+  ...[...document.querySelectorAll(":is(a, s-link, s-button)[href]:not([download])")].map((one) =>
+    one.getAttribute("href")),
   ...[...document.querySelectorAll("form[method=get]")].map((one) =>
     `${one.getAttribute("action")}?${new URLSearchParams(new FormData(one))}`),
 ]"""
@@ -23,7 +24,7 @@ _FILES = """() => [...document.querySelectorAll("a[href][download]")].map((one) 
 
 def admin_pages(page: Page, app: Flask) -> Iterator[tuple[str, Frame]]:
     """Address and frame of one page of every admin route that is asked by GET. Fails for a route that no page leads
-    to; a file to keep is no page."""
+    to."""
     routes, left = app.url_map.bind("localhost"), [HOME]
     unseen = page_routes(app)
     while left and unseen:
