@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 ARGS ?=
 
-.PHONY: demo test setup lint bench serve crash shopify.app.toml check-app
+.PHONY: demo test setup lint bench serve crash texts shopify.app.toml check-app
 
 demo: setup
 	@.venv/bin/encore demo $(ARGS)
@@ -42,3 +42,6 @@ shopify.app.toml:
 
 check-app: shopify.app.toml
 	@.ci/check-app
+
+texts: setup
+	@$(PY) -m ui.catalogues

@@ -13,6 +13,7 @@ from plugin.flows.flow import Flow
 from ui.durations import parts, units
 from ui.forms import Form, WholeNumber
 from ui.i18n import gettext as _
+from ui.i18n import retold
 
 _FIELD = {"delay": "delay", "channels": "channels", "percent": "percent", "valid": "valid"}  # setting → form field
 
@@ -41,7 +42,7 @@ def field_problems(flow: Flow, fields: dict[str, str]) -> dict[str, str]:
 
 
 def _says(text: str) -> str:
-    told = _(text)
+    told = retold(text)
     return told[:1].upper() + told[1:] + ("" if told.endswith(".") else ".")
 
 
