@@ -30,9 +30,6 @@ lint: setup
 bench: setup
 	@$(PY) -m bench $(ARGS)
 
-texts: setup
-	@$(PY) -m ui.locales
-
 pictures: setup
 	@.ci/needs test
 	@cd tests/browser && ../../$(PY) take_pictures.py
@@ -49,3 +46,6 @@ shopify.app.toml:
 
 check-app: shopify.app.toml
 	@.ci/check-app
+
+texts: setup
+	@$(PY) -m ui.catalogues

@@ -16,7 +16,7 @@ from typing import Any
 
 from plugin.errors import ConfigError
 from plugin.events import Channel
-from plugin.words import Told
+from plugin.words import said
 
 APP_TOML = Path(__file__).resolve().parent.parent / "app.toml"
 API_VERSION = "2026-10"
@@ -98,7 +98,7 @@ def duration(text: str) -> timedelta:
     match = re.fullmatch(r"(\d{1,5})([smhd])", str(text).strip())
     if not match:
         raise ConfigError(
-            Told('%(given)r is not a duration; write a number and s, m, h or d, such as "7d"', given=text)
+            said('%(given)r is not a duration; write a number and s, m, h or d, such as "7d"', given=text)
         )
     return timedelta(**{_UNITS[match[2]]: int(match[1])})
 
@@ -107,7 +107,7 @@ def window(text: str) -> Window:
     """ "09:00-20:00" as a Window. ConfigError for anything else."""
     match = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]|24):([0-5]\d)", str(text).strip())
     if not match:
-        raise ConfigError(Told('%(given)r are not hours; write them as "09:00-20:00"', given=text))
+        raise ConfigError(said('%(given)r are not hours; write them as "09:00-20:00"', given=text))
     closes = time.max if match[3] == "24" else time(int(match[3]), int(match[4]))
     return Window(time(int(match[1]), int(match[2])), closes)
 
@@ -116,7 +116,7 @@ def _whole(low: int, high: int) -> Any:
     def read(value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
             raise ConfigError(
-                Told("%(given)r must be a whole number from %(low)s to %(high)s", given=value, low=low, high=high)
+                said("%(given)r must be a whole number from %(low)s to %(high)s", given=value, low=low, high=high)
             )
         return value
 
@@ -125,7 +125,7 @@ def _whole(low: int, high: int) -> Any:
 
 def _switch(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise ConfigError(Told("%(given)r must be true or false", given=value))
+        raise ConfigError(said("%(given)r must be true or false", given=value))
     return value
 
 
@@ -135,7 +135,7 @@ def _channels(value: Any) -> tuple[Channel, ...]:
     except (ValueError, TypeError):
         found = ()
     if not found or len(set(found)) != len(found):
-        raise ConfigError(Told('%(given)r must be a list of "email" and "sms", each once', given=value))
+        raise ConfigError(said('%(given)r must be a list of "email" and "sms", each once', given=value))
     return found
 
 
@@ -145,12 +145,12 @@ def _day(value: Any) -> date | None:
     try:
         return value if isinstance(value, date) else date.fromisoformat(value)
     except (ValueError, TypeError):
-        raise ConfigError(Told("%(given)r must be a date such as 2026-11-01, or empty", given=value)) from None
+        raise ConfigError(said("%(given)r must be a date such as 2026-11-01, or empty", given=value)) from None
 
 
 def _text(value: Any) -> str:
     if not isinstance(value, str) or re.search(r"[\x00-\x1f\x7f]", value):
-        raise ConfigError(Told("%(given)r must be one line of text", given=value))
+        raise ConfigError(said("%(given)r must be one line of text", given=value))
     return value.strip()
 
 
@@ -185,8 +185,8 @@ def problems(tables: Mapping[str, Any], base: ShopSettings) -> dict[str, str]:
     return found
 
 
-def _no_such(known: Iterable[str]) -> Told:
-    return Told("there is no such setting; known: %(known)s", known=", ".join(known))
+def _no_such(known: Iterable[str]) -> str:
+    return said("there is no such setting; known: %(known)s", known=", ".join(known))
 
 
 def _sections(tables: Mapping[str, Any], base: ShopSettings) -> Iterator[tuple[str, Any, Mapping[str, Any] | None]]:

@@ -1,19 +1,18 @@
-"""Sentences for people, kept so that a page can say them in another language."""
+"""Texts that a person reads, marked where they are written so that the catalogues get them (`make texts`). What is
+stored, logged and compared stays English; a page says it in its reader's language (`ui.i18n.retold`)."""
 
 from __future__ import annotations
 
 
-class Told(str):
-    """An English sentence that remembers how it was made: `says`, with %(names)s for `values`. Whoever wants English
-    uses it as it is; the pages look `says` up in a catalogue. Extraction finds each by its name, `Told`."""
+class Said(str):
+    """An English text that remembers what it was made of: `text` with %(name)s in it, and the `values` for them."""
 
-    says: str
+    text: str
     values: dict[str, object]
 
-    def __new__(cls, says: str, **values: object) -> Told:
-        made = super().__new__(cls, says % values if values else says)
-        made.says, made.values = says, values
-        return made
 
-
-__all__ = ["Told"]
+def said(text: str, **values: object) -> Said:
+    """The text with its values filled in. Only a literal is found by the extraction."""
+    made = Said(text % values if values else text)
+    made.text, made.values = text, values
+    return made

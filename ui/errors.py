@@ -14,6 +14,8 @@ from werkzeug.exceptions import HTTPException
 from plugin.compose.links import LinkExpired, LinkInvalid
 from plugin.inbox import StoreBusy
 from plugin.platform.seam import PlatformDown
+from plugin.words import said
+from ui.i18n import gettext as _
 from ui.shopper.visit import Erased
 
 DATABASE_DOWN = (OperationalError, InterfaceError, PoolTimeout)
@@ -21,11 +23,20 @@ Answer = tuple[str, int] | tuple[str, int, dict[str, str]]
 log = structlog.get_logger()
 
 _TEXTS = {
-    400: ("This cannot be understood", "Please go back and use the buttons on the page."),
-    403: ("This is not part of your role", "Ask whoever manages the staff of your shop to do it, or to let you."),
-    404: ("There is nothing here", "The address may be mistyped. Links in messages work best when clicked."),
-    405: ("This cannot be done here", "Please go back and use the buttons on the page."),
-    413: ("That is too much at once", "Please go back and send less; what you typed is still in the form."),
+    400: (said("This cannot be understood"), said("Please go back and use the buttons on the page.")),
+    403: (
+        said("This is not part of your role"),
+        said("Ask whoever manages the staff of your shop to do it, or to let you."),
+    ),
+    404: (
+        said("There is nothing here"),
+        said("The address may be mistyped. Links in messages work best when clicked."),
+    ),
+    405: (said("This cannot be done here"), said("Please go back and use the buttons on the page.")),
+    413: (
+        said("That is too much at once"),
+        said("Please go back and send less; what you typed is still in the form."),
+    ),
 }
 
 
@@ -50,42 +61,44 @@ def log_bug(error: BaseException, endpoint: str | None) -> None:
 
 
 def _invalid(_error: Exception) -> Answer:
-    text = "Please open it straight from the message; some programs cut long links."
-    return _page("This link is not valid", text), 404
+    text = _("Please open it straight from the message; some programs cut long links.")
+    return _page(_("This link is not valid"), text), 404
 
 
 def _expired(_error: Exception) -> Answer:
-    text = "Links stop working after a while. Every newer message from the shop has a fresh link at its end."
-    return _page("This link has expired", text), 410
+    text = _("Links stop working after a while. Every newer message from the shop has a fresh link at its end.")
+    return _page(_("This link has expired"), text), 410
 
 
 def _erased(_error: Exception) -> Answer:
-    text = "What this link was about is no longer kept, so there is nothing to show or change."
-    return _page("Nothing is kept here any more", text), 410
+    text = _("What this link was about is no longer kept, so there is nothing to show or change.")
+    return _page(_("Nothing is kept here any more"), text), 410
 
 
 def _http(error: HTTPException) -> Answer:
     status = error.code or 500
-    title, text = _TEXTS.get(status, ("This did not work", "Please go back and try again."))
+    title, text = _TEXTS.get(status, (said("This did not work"), said("Please go back and try again.")))
     headers = {name: value for name, value in error.get_headers() if name in ("Allow", "Retry-After")}
-    return _page(title, text), status, headers
+    return _page(_(title), _(text)), status, headers
 
 
 def _bug(_error: Exception) -> Answer:
-    text = "Something went wrong on our side. Please try again later."
-    return _page("Sorry, that failed", text, incident=g.get("incident")), 500
+    text = _("Something went wrong on our side. Please try again later.")
+    return _page(_("Sorry, that failed"), text, incident=g.get("incident")), 500
 
 
 def _busy(error: Exception) -> Answer:
     log.warning("page not served", reason="store busy or down", error=type(error).__name__)
-    text = "We cannot reach our records just now. Please go back (what you typed is still there) and try again soon."
-    return _page("Back in a moment", text), 503, {"Retry-After": "10"}
+    text = _(
+        "We cannot reach our records just now. Please go back (what you typed is still there) and try again soon."
+    )
+    return _page(_("Back in a moment"), text), 503, {"Retry-After": "10"}
 
 
 def _shopify_down(error: Exception) -> Answer:
     log.warning("page not served", reason="the platform gave no usable answer", error=type(error).__name__)
-    text = "Shopify cannot be reached from here just now. Please try again in a moment."
-    return _page("Back in a moment", text), 503, {"Retry-After": "10"}
+    text = _("Shopify cannot be reached from here just now. Please try again in a moment.")
+    return _page(_("Back in a moment"), text), 503, {"Retry-After": "10"}
 
 
 def _page(title: str, text: str, incident: str | None = None) -> str:

@@ -13,6 +13,8 @@ from typing import Any
 
 from flask import Flask, g, has_request_context, request
 
+from plugin.words import Said
+
 LOCALES = Path(__file__).parent / "locales"
 _FILTERS = ("day", "moment", "clock", "money", "number", "span")
 LANGUAGES: Mapping[str, str] = {"en": "English", "de": "Deutsch", "fr": "Français", "es": "Español"}
@@ -32,12 +34,18 @@ def use(wanted: str | None) -> None:
     g.language = nearest(wanted)
 
 
+def otherwise(wanted: str | None) -> None:
+    """This request is answered in that language where the browser asks for none of ours. Call it before a text is."""
+    g.otherwise = wanted
+
+
 def language() -> str:
-    """The language of this answer: what `use` said, else the admin's `?locale=`, else what the browser asks for."""
+    """The language of this answer: what `use` said, else the admin's `?locale=`, else what the browser asks for, else
+    what `otherwise` said."""
     if not has_request_context():
         return DEFAULT
     if "language" not in g:
-        asked = [request.args.get("locale"), *request.accept_languages.values()]
+        asked = [request.args.get("locale"), *request.accept_languages.values(), g.get("otherwise")]
         g.language = next(filter(None, map(_ours, asked)), DEFAULT)
     return str(g.language)
 
@@ -57,6 +65,11 @@ def gettext(text: str, **values: Any) -> str:
     """The text in the reader's language, `%(name)s` filled in."""
     found = catalogue(language()).gettext(text)
     return found % values if values else found
+
+
+def retold(text: str) -> str:
+    """A text that was marked where it was written (`plugin.words.said`), in the reader's language."""
+    return gettext(text.text, **text.values) if isinstance(text, Said) else gettext(text)
 
 
 def ngettext(one: str, many: str, n: int, **values: Any) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from ui.doors import door
+from ui.i18n import otherwise
 from ui.proxy_gate import shopper
 
 pages = Blueprint("proxy", __name__)
@@ -15,4 +16,6 @@ pages = Blueprint("proxy", __name__)
 @pages.get("/proxy/", strict_slashes=False)
 @door("proxy")
 def front() -> str:
-    return render_template("shopper/proxy.html", shop=shopper().shop)
+    shop = shopper().shop
+    otherwise(shop.locale)
+    return render_template("shopper/proxy.html", shop=shop)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from plugin.stages.prune import CLICKS, INBOX_BODIES, MESSAGE_BODIES
-from plugin.words import Told
+from plugin.words import said
 
 KEPT: tuple[tuple[str, int], ...] = (
-    (Told("What Shopify sent us, word for word"), INBOX_BODIES.days),
-    (Told("The text of messages, after they were of use"), MESSAGE_BODIES.days),
-    (Told("Who clicked which link"), CLICKS.days),
+    (said("What Shopify sent us, word for word"), INBOX_BODIES.days),
+    (said("The text of messages, after they were of use"), MESSAGE_BODIES.days),
+    (said("Who clicked which link"), CLICKS.days),
 )

@@ -11,14 +11,17 @@ from sqlalchemy.orm import Session
 from plugin.model.customer import Customer
 from plugin.policy.consent import Region, region_of
 from plugin.shops import Shop
+from plugin.words import said
 
 _RULES = {
-    Region.US: "Promotional e-mail with consent. Promotional texts need the wording of the consent, set above.",
-    Region.CA: "Promotional e-mail with consent, or within two years of a purchase.",
-    Region.EUROPE: "Promotional e-mail with consent, or to buyers who saw the notice at the checkout.",
-    Region.DE_AT: "Promotional e-mail with a confirmed opt-in, or to buyers who saw the notice at the checkout.",
-    Region.AU_NZ: "Promotional e-mail with consent.",
-    Region.ELSEWHERE: "Promotional e-mail and questions with consent.",
+    Region.US: said("Promotional e-mail with consent. Promotional texts need the wording of the consent, set above."),
+    Region.CA: said("Promotional e-mail with consent, or within two years of a purchase."),
+    Region.EUROPE: said("Promotional e-mail with consent, or to buyers who saw the notice at the checkout."),
+    Region.DE_AT: said(
+        "Promotional e-mail with a confirmed opt-in, or to buyers who saw the notice at the checkout."
+    ),
+    Region.AU_NZ: said("Promotional e-mail with consent."),
+    Region.ELSEWHERE: said("Promotional e-mail and questions with consent."),
 }
 
 

@@ -26,17 +26,17 @@ from plugin.places import normal_email, normal_phone
 from plugin.shops import Shop
 from plugin.stages.outbox.context import message_id_header, sms_sender_of
 from plugin.texts import TextKey
-from plugin.words import Told
+from plugin.words import said
 
 PER_HOUR = 10
 MARK = "[Test] "
 _KEPT = timedelta(days=1)
 _USEFUL_S = 3600
-TOO_MANY = Told("%(most)s test messages an hour are enough for one shop. Try again at %(at)s.")
-NO_EMAIL = Told("Write an e-mail address, such as you@example.com.")
-NO_PHONE = Told("Write a mobile number with its country, such as +44 7400 123456.")
-UNREADABLE = Told("This text cannot be sent yet. Correct the marked places first.")
-NOT_TAKEN = Told("The provider did not take the test message: %(why)s.")
+TOO_MANY = said("%(most)s test messages an hour are enough for one shop. Try again at %(at)s.")
+NO_EMAIL = said("Write an e-mail address, such as you@example.com.")
+NO_PHONE = said("Write a mobile number with its country, such as +44 7400 123456.")
+UNREADABLE = said("This text cannot be sent yet. Correct the marked places first.")
+NOT_TAKEN = said("The provider did not take the test message: %(why)s.")
 
 
 class Refused(EncoreError):

@@ -13,7 +13,7 @@ from plugin.flows.flow import Flow
 from ui.durations import parts, units
 from ui.forms import Form, WholeNumber
 from ui.i18n import gettext as _
-from ui.told import sentence
+from ui.i18n import retold
 
 _FIELD = {"delay": "delay", "channels": "channels", "percent": "percent", "valid": "valid"}  # setting → form field
 
@@ -38,7 +38,12 @@ def patch_of(flow: Flow, form: Form) -> dict[str, Any]:
 def field_problems(flow: Flow, fields: dict[str, str]) -> dict[str, str]:
     """Complaints about settings, by form field."""
     start = f"flows.{flow.name}."
-    return {_FIELD.get(name.removeprefix(start), name): sentence(says) for name, says in fields.items()}
+    return {_FIELD.get(name.removeprefix(start), name): _says(says) for name, says in fields.items()}
+
+
+def _says(text: str) -> str:
+    told = retold(text)
+    return told[:1].upper() + told[1:] + ("" if told.endswith(".") else ".")
 
 
 def _class(flow: Flow) -> type[Form]:

@@ -12,6 +12,8 @@ from plugin.compose.links import LinkPurpose
 from plugin.inbox import StoreBusy
 from plugin.shopper_payloads import REVIEW
 from ui.doors import door
+from ui.i18n import gettext as _
+from ui.i18n import ngettext
 from ui.limit import Limiter
 from ui.shopper.review_form import Form, Typed, read_form
 from ui.shopper.reviewed import Item, items_of
@@ -70,12 +72,21 @@ def _said(typed: Typed) -> dict[str, object]:
 
 def _again(who: Visit, items: list[Item], form: Form, status: int, wait_s: int) -> Answer:
     """The form once more, with everything that was typed."""
-    when = "in a minute" if wait_s <= 60 else f"in {-(-wait_s // 60)} minutes"
     reason = (
-        "You have sent this form often in the last hour." if status == 429 else "We could not save this just now."
+        _("You have sent this form often in the last hour.")
+        if status == 429
+        else _("We could not save this just now.")
     )
-    again = Form(form.items, f"{reason} Nothing you typed is lost: please send it again {when}.")
+    again = Form(form.items, f"{reason} {_when_again(-(-wait_s // 60))}")
     return _page(who, items, again), status, {"Retry-After": str(wait_s)}
+
+
+def _when_again(minutes: int) -> str:
+    return ngettext(
+        "Nothing you typed is lost: please send it again in a minute.",
+        "Nothing you typed is lost: please send it again in %(num)s minutes.",
+        minutes,
+    )
 
 
 def _page(who: Visit, items: list[Item], form: Form) -> str:

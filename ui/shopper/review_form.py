@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from plugin.shopper_payloads import TEXT_LIMIT, TITLE_LIMIT, cleaned
+from ui.i18n import gettext as _
 
 _FIELD = re.compile(r"(stars|title|text)-(\d{1,19})")
 
@@ -51,9 +52,9 @@ def read_form(form: Mapping[str, str], line_ids: Iterable[int]) -> Form:
 def _problem(form: Mapping[str, str], items: Mapping[int, Typed]) -> str | None:
     asked = {int(match[2]) for name in form if (match := _FIELD.fullmatch(name))}
     if asked - items.keys():
-        return "This link is for the items below only. Please review one of these."
+        return _("This link is for the items below only. Please review one of these.")
     if all(item.is_blank for item in items.values()):
-        return "Please choose a number of stars for at least one item."
+        return _("Please choose a number of stars for at least one item.")
     return None
 
 
@@ -63,9 +64,19 @@ def _item(form: Mapping[str, str], line_id: int) -> Typed:
     text = cleaned(form.get(f"text-{line_id}", ""))
     problems = {}
     if (title or text or stars) and stars not in {"1", "2", "3", "4", "5"}:
-        problems["stars"] = "Please choose from 1 to 5 stars for this item."
+        problems["stars"] = _("Please choose from 1 to 5 stars for this item.")
     if len(title) > TITLE_LIMIT:
-        problems["title"] = f"Please shorten the title to {TITLE_LIMIT} characters; it has {len(title):,}."
+        problems["title"] = _too_long(
+            _("Please shorten the title to %(most)s characters; it has %(has)s."), TITLE_LIMIT, title
+        )
     if len(text) > TEXT_LIMIT:
-        problems["text"] = f"Please shorten the text to {TEXT_LIMIT:,} characters; it has {len(text):,}."
+        problems["text"] = _too_long(
+            _("Please shorten the text to %(most)s characters; it has %(has)s."), TEXT_LIMIT, text
+        )
     return Typed(line_id, stars, title, text, problems)
+
+
+def _too_long(sentence: str, most: int, typed: str) -> str:
+    from ui.cldr import number  # Babel, only where a page needs it
+
+    return sentence % {"most": number(most), "has": number(len(typed))}

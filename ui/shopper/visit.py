@@ -12,6 +12,7 @@ from plugin.model.message import Message
 from plugin.shops import Shop
 from plugin.vault import Cabinet
 from ui.doors import doors
+from ui.i18n import otherwise
 
 
 class Erased(Exception):
@@ -41,6 +42,7 @@ def visit(token: str, purpose: LinkPurpose) -> Visit:
     shop = doors().shops.by_public_id(link.shop)
     if shop is None:
         raise LinkInvalid("no such shop")
+    otherwise(shop.locale)
     if shop.cabinet is None:
         raise Erased
     message_id, _, part = link.id.partition(".")
