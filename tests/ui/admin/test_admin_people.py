@@ -75,7 +75,7 @@ def test_one_customer_shows_consent_with_its_evidence_and_the_reasons(staff, wor
     text = staff.get(f"/app/customers/{ada.id}").text
     assert "has unsubscribed" in text
     assert "The customer has no phone number." in text
-    assert "Source: " in text
+    assert "Source: Shopify, the customer&#39;s record" in text
     assert "Ordered #" in text
 
 
