@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from plugin.desk.customers import Next, Standing, next_of, spent, standing
+from plugin.desk.customer_rows import Next, Standing, next_of, spent, standing
 from plugin.desk.may_write import May, may_now
 from plugin.desk.who import Who, names_of
 from plugin.dossier import Dossier, load, subject_of

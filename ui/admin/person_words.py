@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from plugin.desk.customers import Standing
+from plugin.desk.customer_rows import Standing
 from plugin.desk.one_customer_now import OneCustomer, Statement
 from plugin.events import ConsentState, Purpose
 from ui.admin.past_words import consent_word
