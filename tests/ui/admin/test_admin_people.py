@@ -13,7 +13,7 @@ from ui import session
 def masked(monkeypatch):
     """Staff whose role does not include seeing people."""
     real = session.Visit
-    monkeypatch.setattr(session, "Visit", lambda *args: replace(real(*args), may_see_people=False))
+    monkeypatch.setattr(session, "Visit", lambda *args, **more: replace(real(*args, **more), may_see_people=False))
 
 
 def _ada(world, **more):
