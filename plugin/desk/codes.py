@@ -94,10 +94,15 @@ def listed(
 
 
 def counted(session: Session, shop: Shop, chosen: Choice, now: datetime) -> dict[CodeState, int]:
-    """How many codes stand where, of the flow and customer chosen, among the newest COUNTED."""
-    newest = _filtered(_codes(shop, now), Choice("", chosen.flow, chosen.customer_id), now)
+    """How many codes of the flow and customer chosen stand where, among the newest COUNTED of all."""
+    newest = _codes(shop, now)
+    if chosen.customer_id is not None:
+        newest = newest.where(Code.customer_id == chosen.customer_id)
     rows = newest.order_by(Code.starts_at.desc(), Code.code.desc()).limit(COUNTED).subquery()
-    found = session.execute(select(rows.c.state, func.count()).group_by(rows.c.state))
+    wanted = select(rows.c.state, func.count()).group_by(rows.c.state)
+    if chosen.flow:
+        wanted = wanted.where(rows.c.flow == chosen.flow)
+    found = session.execute(wanted)
     counts: dict[str, int] = dict(found.tuples().all())
     return {state: counts.get(state.value, 0) for state in CodeState}
 

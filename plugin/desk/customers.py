@@ -6,27 +6,25 @@ customer after customer, at most so many for one page; a page may therefore be s
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select, union
+from sqlalchemy import Select, exists, select, union
 from sqlalchemy.orm import Session
 
-from plugin.desk.may_write import answer_of, blocked, may_ever
-from plugin.desk.who import Who, names_of
+from plugin.desk.customer_rows import Row, rows_of
+from plugin.desk.may_write import may_ever
 from plugin.dossier import Dossier, Subject, load
-from plugin.events import Channel, ConsentState
+from plugin.events import Channel
 from plugin.model.customer import Customer, Suppression
-from plugin.model.message import OPEN, Message
 from plugin.model.order import Order
 from plugin.places import home_of, normal_email, normal_phone
 from plugin.shops import Shop
 
 PER_PAGE = 50
-LOOKED_AT = 600  # customers that a filter looks at for one page
+LOOKED_AT = 400  # customers that a filter looks at for one page
 _CHUNK = 100
 _FOUND = 20  # customers that one look-up shows at most
 _LONGEST = 254
@@ -47,39 +45,6 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """What somebody said about a channel (None: nothing), and what keeps promotion from them (None: nothing)."""
-
-    channel: Channel
-    said: ConsentState | None
-    reason: str | None
-    blocked: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Next:
-    """The open message that is due first."""
-
-    id: str
-    flow: str
-    channel: Channel
-    due_at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One customer as the list shows them. Orders are those that count: paid, no test, not cancelled."""
-
-    id: int
-    who: Who
-    orders: int
-    spent: int  # minor units of the shop's money, refunds taken off
-    last_order_at: datetime | None
-    standings: tuple[Standing, ...]
-    next: Next | None
-
-
-@dataclass(frozen=True, slots=True)
 class Page:
     rows: list[Row]
     after: int | None  # the id that the next page begins behind; None: this is the last
@@ -93,43 +58,38 @@ def listed(
     found: list[Dossier] = []
     looked = 0
     while looked < LOOKED_AT:
-        ids = session.scalars(_ids(shop, chosen, after).limit(_CHUNK)).all()
+        size = per_page + 1 if chosen.is_any else _CHUNK
+        ids = session.scalars(_ids(shop, chosen, after).limit(size)).all()
         for who in _dossiers(session, shop, ids, now):
             if len(found) == per_page:
-                return Page(_rows(session, shop, found), found[-1].customer_id)
+                return Page(rows_of(session, shop, found), found[-1].customer_id)
             if _matches(who, chosen):
                 found.append(who)
-        if len(ids) < _CHUNK:
-            return Page(_rows(session, shop, found), None)
+        if len(ids) < size:
+            return Page(rows_of(session, shop, found), None)
         looked, after = looked + len(ids), ids[-1]
-    return Page(_rows(session, shop, found), after, is_cut=True)
+    return Page(rows_of(session, shop, found), after, is_cut=True)
 
 
 def look_up(session: Session, shop: Shop, text: str, now: datetime) -> list[Row]:
     """The customers with exactly this e-mail address, number, order number or id of Shopify's."""
-    ids = set(session.scalars(_like(shop, text.strip()[:_LONGEST]).limit(_FOUND)).all())
-    return _rows(session, shop, _dossiers(session, shop, sorted(ids, reverse=True), now))
+    ids = {id for way in _ways(shop, text.strip()[:_LONGEST]) for id in session.scalars(way.limit(_FOUND))}
+    known = sorted((id for id in ids if id is not None), reverse=True)  # an order of a guest is nobody's
+    return rows_of(session, shop, _dossiers(session, shop, known[:_FOUND], now))
 
 
-def _like(shop: Shop, text: str) -> Select[Any]:
+def _ways(shop: Shop, text: str) -> Iterator[Select[Any]]:
+    """Each is a look-up in an index of its own; together they would walk through all customers."""
     mine = select(Customer.id).where(Customer.shop_id == shop.id, Customer.merged_into.is_(None))
-    email = normal_email(text)
+    email, phone = normal_email(text), normal_phone(text, shop.country or home_of(shop.time_zone))
     if email is not None:
-        return mine.where(Customer.email_hash == shop.keys.lookup("email", email))
-    ways: list[ColumnElement[bool]] = [Customer.id.in_(_owners(shop, text))]
-    phone = normal_phone(text, shop.country or home_of(shop.time_zone))
+        yield mine.where(Customer.email_hash == shop.keys.lookup("email", email))
     if phone is not None:
-        ways.append(Customer.phone_hash == shop.keys.lookup("phone", phone))
+        yield mine.where(Customer.phone_hash == shop.keys.lookup("phone", phone))
     if text.isdecimal() and len(text) < 19:
-        ways.append(Customer.id == int(text))
-    return mine.where(or_(*ways))
-
-
-def _owners(shop: Shop, text: str) -> Select[Any]:
-    """Whose order has this number, with or without the sign before it."""
-    bare = text.removeprefix("#")
-    names = Order.name.in_([bare, f"#{bare}"])
-    return select(Order.customer_id).where(Order.shop_id == shop.id, names, Order.customer_id.is_not(None))
+        yield mine.where(Customer.id == int(text))
+    bare = text.removeprefix("#")  # an order's number, with or without the sign before it
+    yield select(Order.customer_id).where(Order.shop_id == shop.id, Order.name.in_([bare, f"#{bare}"]))
 
 
 def _ids(shop: Shop, chosen: Choice, after: int | None) -> Select[Any]:
@@ -145,16 +105,17 @@ def _ids(shop: Shop, chosen: Choice, after: int | None) -> Select[Any]:
 
 
 def _suppressed(shop: Shop) -> Select[Any]:
+    """From the few addresses to their customers, each by its index."""
     ways = ((Customer.email_hash, Channel.EMAIL), (Customer.phone_hash, Channel.SMS))
-    found = union(
-        *(
-            select(Customer.id)
-            .join(Suppression, Suppression.address_hash == hashed)
-            .where(Customer.shop_id == shop.id, Suppression.shop_id == shop.id, Suppression.channel == channel.value)
-            for hashed, channel in ways
-        )
-    ).subquery()
+    found = union(*(_with_hash(shop, hashed, channel) for hashed, channel in ways)).subquery()
     return select(found.c.id)
+
+
+def _with_hash(shop: Shop, hashed: Any, channel: Channel) -> Select[Any]:
+    blocked_ones = select(Suppression.address_hash).where(
+        Suppression.shop_id == shop.id, Suppression.channel == channel.value
+    )
+    return select(Customer.id).where(Customer.shop_id == shop.id, hashed.in_(blocked_ones))
 
 
 def _matches(who: Dossier, chosen: Choice) -> bool:
@@ -167,44 +128,3 @@ def _matches(who: Dossier, chosen: Choice) -> bool:
 def _dossiers(session: Session, shop: Shop, ids: Sequence[int], now: datetime) -> Iterator[Dossier]:
     found = load(session, shop, [Subject(id) for id in ids], now, for_policy=True)
     return (found[Subject(id)] for id in ids if Subject(id) in found)
-
-
-def _rows(session: Session, shop: Shop, found: Iterator[Dossier] | list[Dossier]) -> list[Row]:
-    people = {who.customer_id: who for who in found if who.customer_id is not None}
-    names, coming = names_of(session, shop, people.keys()), next_of(session, shop, people.keys())
-    return [_row(shop, who, names[id], coming.get(id)) for id, who in people.items() if id in names]
-
-
-def _row(shop: Shop, who: Dossier, name: Who, coming: Next | None) -> Row:
-    orders = [order for order in who.orders if order.is_valid]
-    return Row(
-        id=name.customer_id or 0, who=name.at(who.email), orders=len(orders), spent=spent(who, shop.currency),
-        last_order_at=max((order.created_at for order in orders), default=None),
-        standings=tuple(standing(who, channel) for channel in Channel), next=coming,
-    )  # fmt: skip
-
-
-def spent(who: Dossier, currency: str) -> int:
-    """Minor units paid in that currency by orders that count, less what was given back."""
-    orders = [order for order in who.orders if order.is_valid and order.total.currency == currency]
-    return sum(order.total.minor - sum(one.amount.minor for one in order.refunds) for order in orders)
-
-
-def standing(who: Dossier, channel: Channel) -> Standing:
-    said = answer_of(who, channel)
-    return Standing(channel, said.state if said else None, may_ever(who, channel).reason, blocked(who, channel))
-
-
-def next_of(session: Session, shop: Shop, ids: Collection[int]) -> dict[int, Next]:
-    """The open message of each of these customers that is due first."""
-    if not ids:
-        return {}
-    rows = session.execute(
-        select(Message.customer_id, Message.id, Message.flow, Message.channel, Message.due_at).where(
-            Message.shop_id == shop.id, Message.customer_id.in_(ids), Message.state.in_([one.value for one in OPEN])
-        )
-    )
-    found: dict[int, list[Next]] = defaultdict(list)
-    for row in rows:
-        found[row.customer_id or 0].append(Next(row.id, row.flow, Channel(row.channel), row.due_at))
-    return {id: min(some, key=lambda one: (one.due_at, one.id)) for id, some in found.items()}

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from plugin.desk.customers import Next, Standing, next_of, spent, standing
+from plugin.desk.customer_rows import Next, Standing, next_of, spent, standing
 from plugin.desk.may_write import May, may_now
 from plugin.desk.who import Who, names_of
 from plugin.dossier import Dossier, load, subject_of
@@ -107,17 +106,22 @@ def _channel(session: Session, shop: Shop, who: Dossier, channel: Channel) -> On
     return OneChannel(standing(who, channel), who.address(channel), may, said)
 
 
-def _entries(session: Session, shop: Shop, who: Dossier, channel: Channel) -> Any:
+def _entries(session: Session, shop: Shop, who: Dossier, channel: Channel) -> list[ConsentEntry]:
+    """Newest first: theirs, and what was said for their address. Each by its index: together they would walk through
+    the whole ledger."""
+    found: dict[int, ConsentEntry] = {}
     hashed = who.address_hash(channel)
-    theirs = [ConsentEntry.customer_id == who.customer_id]
-    if hashed is not None:
-        theirs.append(ConsentEntry.address_hash == hashed)
-    return session.scalars(
-        select(ConsentEntry)
-        .where(ConsentEntry.shop_id == shop.id, ConsentEntry.channel == channel.value, or_(*theirs))
-        .order_by(ConsentEntry.at.desc(), ConsentEntry.id.desc())
-        .limit(_EVIDENCE)
-    )
+    for column, value in ((ConsentEntry.customer_id, who.customer_id), (ConsentEntry.address_hash, hashed)):
+        if value is None:
+            continue
+        rows = session.scalars(
+            select(ConsentEntry)
+            .where(ConsentEntry.shop_id == shop.id, column == value, ConsentEntry.channel == channel.value)
+            .order_by(ConsentEntry.at.desc(), ConsentEntry.id.desc())
+            .limit(_EVIDENCE)
+        )
+        found.update((row.id, row) for row in rows)
+    return sorted(found.values(), key=lambda row: (row.at, row.id), reverse=True)[:_EVIDENCE]
 
 
 def _statement(row: ConsentEntry, customer_id: int | None) -> Statement:

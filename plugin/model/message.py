@@ -144,7 +144,7 @@ class Code(Tenant):
 
     __tablename__ = "code"
     __table_args__ = (
-        Index("ix_code_customer", "shop_id", "customer_id"),
+        Index("ix_code_customer", "shop_id", "customer_id", "starts_at", "code"),
         Index("ix_code_listed", "shop_id", "starts_at", "code"),
         Index("ix_code_message", "shop_id", "message_id"),
     )

@@ -6,7 +6,8 @@ from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 
-from plugin.desk.customers import Choice, Row, listed, look_up
+from plugin.desk.customer_rows import Row
+from plugin.desk.customers import Choice, listed, look_up
 from ui.admin.answers import page
 from ui.admin.person_words import said_word
 from ui.admin.words import filters

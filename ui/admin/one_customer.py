@@ -15,7 +15,7 @@ from ui.admin.answers import page
 from ui.admin.code_words import code_words
 from ui.admin.customers import pages
 from ui.admin.past_words import moment_words
-from ui.admin.person_words import birthday_words, place_words, purpose_name, said_word, state_word
+from ui.admin.person_words import birthday_words, place_words, purpose_name, source_words, state_word
 from ui.admin.words import about, filters
 from ui.doors import door, encore
 from ui.session import admin
@@ -58,7 +58,7 @@ def shown(id: int, *, before: str = "", **more: Any) -> Response:
         TEMPLATE, person=found, past=past, flows=flows, codes=theirs, orders=names, about=about,
         first=url_for("admin_people.person", id=found.id) + "#past" if before else "",
         next=url_for("admin_people.person", id=found.id, before=past.before) + "#past" if past.before else "",
-        moment_words=moment_words, said_word=said_word, state_word=state_word, purpose_name=purpose_name,
+        moment_words=moment_words, state_word=state_word, source_words=source_words, purpose_name=purpose_name,
         place=place_words(found), birthday=birthday_words(found), **code_words(), **filters(), **more,
     )  # fmt: skip
 

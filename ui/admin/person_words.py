@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from plugin.desk.customers import Standing
+from plugin.desk.customer_rows import Standing
 from plugin.desk.one_customer_now import OneCustomer, Statement
 from plugin.events import ConsentState, Purpose
 from ui.admin.past_words import consent_word
@@ -55,3 +55,14 @@ def birthday_words(person: OneCustomer) -> str:
         return ""
     month, day = person.birthday
     return str(import_module("ui.cldr").day_of_year(month, day))
+
+
+def source_words(source: str) -> str:
+    """Where a statement about consent comes from; as it is written down where that is not one of ours."""
+    if source.startswith("shopify orders"):
+        return _("Shopify, with an order")
+    if source.startswith("shopify "):
+        return _("Shopify, the customer's record")
+    if source.startswith("receipt/"):
+        return _("the provider told it")
+    return {"link": _("a link in a message"), "reply": _("their answer to a text")}.get(source, source)

@@ -13,7 +13,7 @@ from ui import session
 def masked(monkeypatch):
     """Staff whose role does not include seeing people."""
     real = session.Visit
-    monkeypatch.setattr(session, "Visit", lambda *args: replace(real(*args), may_see_people=False))
+    monkeypatch.setattr(session, "Visit", lambda *args, **more: replace(real(*args, **more), may_see_people=False))
 
 
 def _ada(world, **more):
@@ -75,7 +75,7 @@ def test_one_customer_shows_consent_with_its_evidence_and_the_reasons(staff, wor
     text = staff.get(f"/app/customers/{ada.id}").text
     assert "has unsubscribed" in text
     assert "The customer has no phone number." in text
-    assert "Source: " in text
+    assert "Source: Shopify, the customer&#39;s record" in text
     assert "Ordered #" in text
 
 

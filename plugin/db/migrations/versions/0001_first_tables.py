@@ -134,7 +134,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("shop_id", "code", name=op.f("pk_code")),
     )
     with op.batch_alter_table("code", schema=None) as batch_op:
-        batch_op.create_index("ix_code_customer", ["shop_id", "customer_id"], unique=False)
+        batch_op.create_index("ix_code_customer", ["shop_id", "customer_id", "starts_at", "code"], unique=False)
         batch_op.create_index("ix_code_listed", ["shop_id", "starts_at", "code"], unique=False)
         batch_op.create_index("ix_code_message", ["shop_id", "message_id"], unique=False)
 
