@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 ARGS ?=
 
-.PHONY: demo test setup lint bench serve crash
+.PHONY: demo test setup lint bench serve crash shopify.app.toml check-app
 
 demo: setup
 	@.venv/bin/encore demo $(ARGS)
@@ -35,3 +35,10 @@ crash: setup
 
 serve: setup
 	@.venv/bin/encore serve $(ARGS)
+
+shopify.app.toml:
+	@.ci/needs setup
+	@python3 .ci/shopify_app.py
+
+check-app: shopify.app.toml
+	@.ci/check-app

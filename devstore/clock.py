@@ -26,6 +26,11 @@ class StoreClock:
         """Aware, UTC."""
         return self._wall() + self._offset
 
+    def signs_at(self) -> datetime:
+        """What is signed for the app carries the time on the wall, where the app's own check reads it, however far
+        the store has moved. Aware, UTC."""
+        return self._wall()
+
     @property
     def offset(self) -> timedelta:
         return self._offset

@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 CLIENT_ID = "0f1e2d3c4b5a69788796a5b4c3d2e1f0"
@@ -15,6 +15,11 @@ SECRET = "shpss_0123456789abcdef0123456789abcdef"
 OLD_SECRET = "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"
 SHOP, VICTIM = "pots.myshopify.com", "pans.myshopify.com"
 HS256 = {"alg": "HS256", "typ": "JWT"}
+
+
+def wall() -> datetime:
+    """The time by which Shopify signs."""
+    return datetime.now(UTC)
 
 
 def payload(now: datetime, shop: str = SHOP, **changed: Any) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 
 from babel import Locale
-from babel.dates import format_date, format_time, format_timedelta
+from babel.dates import format_date, format_skeleton, format_time, format_timedelta
 from babel.numbers import format_currency, format_decimal, get_currency_precision
 
 from plugin.clock import local
@@ -24,6 +24,11 @@ def day(at: datetime | date | None, zone: str = "UTC", style: str = "medium") ->
         return ""
     shown = local(at, zone).date() if isinstance(at, datetime) else at
     return format_date(shown, style, locale=locale())
+
+
+def day_of_year(month: int, day: int) -> str:
+    """A day without its year, as the reader writes it."""
+    return format_skeleton("MMMMd", date(2024, month, day), locale=locale())
 
 
 def moment(at: datetime | None, zone: str = "UTC") -> str:

@@ -22,6 +22,7 @@ log = structlog.get_logger()
 
 _TEXTS = {
     400: ("This cannot be understood", "Please go back and use the buttons on the page."),
+    403: ("This is not part of your role", "Ask whoever manages the staff of your shop to do it, or to let you."),
     404: ("There is nothing here", "The address may be mistyped. Links in messages work best when clicked."),
     405: ("This cannot be done here", "Please go back and use the buttons on the page."),
     413: ("That is too much at once", "Please go back and send less; what you typed is still in the form."),

@@ -1,5 +1,8 @@
 """`/auth/patch-id-token`: where a page without a good id token goes to fetch one. It holds nothing but App Bridge,
-which reloads the page named by `shopify-reload` with a fresh token; outside the admin it leads into it."""
+which reloads the page named by `shopify-reload` with a fresh token; outside the admin it leads into it.
+
+Not the page of Shopify's package, which puts any `shop` into the policy and loads App Bridge from nowhere but
+Shopify, so that no development store could take its place."""
 
 from __future__ import annotations
 

@@ -12,14 +12,13 @@ import structlog
 from flask import abort, current_app, g, jsonify, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
-from plugin.clock import SystemClock
-from plugin.operator import Settings
 from plugin.platform.token_trouble import StaleIdToken
 from plugin.shops import Shop
 from ui.doors import Door, doors
 from ui.headers import framed_by
-from ui.id_token import BadToken, Claims, claims
+from ui.id_token import BadToken, claims
 from ui.shop_domain import shop_domain
+from ui.verifier import verifier
 
 PATCH_PAGE = "/auth/patch-id-token"
 RETRY = "X-Shopify-Retry-Invalid-Session-Request"
@@ -52,7 +51,7 @@ def guard() -> AnyResponse | None:
         return None
     try:
         token = _token()
-        claimed = _claims(token)
+        claimed = claims(token, verifier())
     except BadToken as error:
         log.info("admin request without session", page=request.endpoint, reason=str(error))
         return session_expired()
@@ -89,28 +88,6 @@ def _token() -> str:
     if len(in_address) != 1:
         raise BadToken("no token" if not in_address else "two tokens")
     return in_address[0]
-
-
-def _claims(token: str) -> Claims:
-    settings, clock = doors().settings, doors().clock
-    secrets = (settings.api_secret, settings.old_api_secret)
-    found = claims(token, settings.api_key, secrets, clock.now())
-    if isinstance(clock, SystemClock):  # ShopifyAPI reads the wall clock, so it is asked where that is our time
-        _second_opinion(token, settings)
-    return found
-
-
-def _second_opinion(token: str, settings: Settings) -> None:
-    """ShopifyAPI's own check, written by others: both must agree."""
-    from shopify import session_token  # with what it imports as slow to load as Flask
-
-    for secret in filter(None, (settings.api_secret, settings.old_api_secret)):
-        try:
-            session_token.decode_from_header(_BEARER + token, settings.api_key, secret)
-        except session_token.SessionTokenError:
-            continue
-        return
-    raise BadToken("the second check refuses it")
 
 
 def _is_navigation() -> bool:

@@ -1,7 +1,5 @@
-"""Queries that Shopify has signed: those of an authorization (`hmac`) and those of the app proxy (`signature`). Pure.
-
-The two texts differ: the first is joined with `&`, the second with nothing at all, which is why a proxied query can
-be split in several ways and needs stricter reading (ui.proxy_gate)."""
+"""Queries that Shopify has signed in an authorization (`hmac`). Pure. Shopify's package knows no authorization, and
+ShopifyAPI's check keeps the secret in a global; queries of the app proxy are ui.proxy_gate's."""
 
 from __future__ import annotations
 
@@ -18,16 +16,6 @@ def is_authorization(pairs: Pairs, secrets: Iterable[str]) -> bool:
         return False
     text = "&".join(sorted(_escaped(name, value) for name, value in pairs if name != "hmac"))
     return _is_signed(text, [value for name, value in pairs if name == "hmac"], secrets)
-
-
-def is_proxied(pairs: Pairs, secrets: Iterable[str]) -> bool:
-    """Whether these decoded pairs hold exactly one good `signature`."""
-    values: dict[str, list[str]] = {}
-    for name, value in pairs:
-        values.setdefault(name, []).append(value)
-    given = values.pop("signature", [])
-    text = "".join(f"{name}={','.join(values[name])}" for name in sorted(values))
-    return _is_signed(text, given, secrets)
 
 
 def _escaped(name: str, value: str) -> str:

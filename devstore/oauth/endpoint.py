@@ -21,25 +21,30 @@ ID_TOKEN = "urn:ietf:params:oauth:token-type:id_token"  # noqa: S105  (a name)
 OFFLINE = "urn:shopify:params:oauth:token-type:offline-access-token"
 
 
-def answer(settings: Settings, session: Session, asked: Mapping[str, Any], now: datetime) -> Answer:
+def answer(
+    settings: Settings, session: Session, asked: Mapping[str, Any], now: datetime, signed_at: datetime
+) -> Answer:
+    """At the store's `now`. `signed_at` is the present in the time of signatures, which never moves."""
     if not _is_the_app(settings, asked):
         return 400, {"error": "invalid_client", "error_description": "client id or client secret is wrong"}
     grant = asked.get("grant_type")
     if grant == EXCHANGE:
-        return _exchange(settings, session, asked, now)
+        return _exchange(settings, session, asked, now, signed_at)
     if grant == "refresh_token":
         return _refresh(session, asked, now)
     return 400, {"error": "unsupported_grant_type", "error_description": f"{grant!r} is not played here"}
 
 
-def _exchange(settings: Settings, session: Session, asked: Mapping[str, Any], now: datetime) -> Answer:
+def _exchange(
+    settings: Settings, session: Session, asked: Mapping[str, Any], now: datetime, signed_at: datetime
+) -> Answer:
     wanted = (asked.get("subject_token_type"), asked.get("requested_token_type"), str(asked.get("expiring")))
     if wanted != (ID_TOKEN, OFFLINE, "1"):
         why = "an id token is exchanged for an offline token with expiring=1, as new public apps must"
         return 400, {"error": "invalid_request", "error_description": why}
     install = current_install(session)
     try:
-        check(settings, str(asked.get("subject_token")), now)
+        check(settings, str(asked.get("subject_token")), signed_at)
     except BadIdToken as error:
         return 400, {"error": "invalid_subject_token", "error_description": str(error)}
     if install is None:

@@ -23,7 +23,7 @@ class BadIdToken(Exception):
 
 
 def issue(settings: Settings, now: datetime, user_id: int = USER_ID) -> str:
-    """HS256 with the client secret, for one minute of the store's time."""
+    """HS256 with the client secret, for one minute from `now`, the time of signatures."""
     seconds = int(now.timestamp())
     claims = {
         "iss": f"https://{shop.DOMAIN}/admin", "dest": f"https://{shop.DOMAIN}", "aud": settings.api_key,

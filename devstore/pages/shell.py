@@ -54,7 +54,7 @@ def _frame(rest: str) -> str:
     path = f"/{rest}" if rest else settings.app.home_path
     asked = [(name, value) for name, value in request.args.items(multi=True) if name != "locale"]
     said = {
-        "id_token": id_tokens.issue(settings, the_store().clock.now()), "shop": shop.DOMAIN,
+        "id_token": id_tokens.issue(settings, the_store().clock.signs_at()), "shop": shop.DOMAIN,
         "host": base64.urlsafe_b64encode(f"{request.host}/admin".encode()).decode().rstrip("="),
         "embedded": "1", "locale": _locale(),
     }  # fmt: skip

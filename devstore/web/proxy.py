@@ -22,7 +22,8 @@ def through(name: str, rest: str) -> Response:
     if f"/apps/{name}" != settings.app.proxy_prefix:
         abort(404)
     given = [(key, value) for key, value in request.args.items(multi=True)]
-    pairs = proxy.signed(given, settings.api_secret, settings.app.proxy_prefix, shopper_id(), the_store().clock.now())
+    at = the_store().clock.signs_at()
+    pairs = proxy.signed(given, settings.api_secret, settings.app.proxy_prefix, shopper_id(), at)
     where = proxy.address(settings.app_url, settings.app.proxy_path, rest, pairs)
     sent = {"X-Forwarded-Host": request.host, "Accept": request.headers.get("Accept", "*/*")}
     if request.content_type:

@@ -17,5 +17,5 @@ def access_token() -> tuple[dict[str, object], int]:
     store = the_store()
     asked = request.get_json(silent=True) or request.form.to_dict()
     with store.database.write() as session:
-        status, body = answer(store.settings, session, asked, store.clock.now())
+        status, body = answer(store.settings, session, asked, store.clock.now(), store.clock.signs_at())
     return body, status

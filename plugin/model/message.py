@@ -129,6 +129,7 @@ class MessageEvent(Tenant):
     """What was reported about a message after it was accepted."""
 
     __tablename__ = "message_event"
+    __table_args__ = (Index("ix_message_event_message", "shop_id", "message_id"),)
 
     provider: Mapped[str] = mapped_column(Word, primary_key=True)
     provider_event_id: Mapped[str] = mapped_column(Text, primary_key=True)
@@ -142,7 +143,11 @@ class Code(Tenant):
     """A discount code: bound to one customer, one use."""
 
     __tablename__ = "code"
-    __table_args__ = (Index("ix_code_message", "shop_id", "message_id"),)
+    __table_args__ = (
+        Index("ix_code_customer", "shop_id", "customer_id"),
+        Index("ix_code_listed", "shop_id", "starts_at", "code"),
+        Index("ix_code_message", "shop_id", "message_id"),
+    )
 
     code: Mapped[str] = mapped_column(Word, primary_key=True)
     message_id: Mapped[str] = mapped_column(Word)

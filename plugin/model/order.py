@@ -14,7 +14,10 @@ from plugin.model.base import Tenant
 
 class Order(Tenant):
     __tablename__ = "orders"
-    __table_args__ = (Index("ix_orders_customer", "shop_id", "customer_id", "created_at"),)
+    __table_args__ = (
+        Index("ix_orders_customer", "shop_id", "customer_id", "created_at"),
+        Index("ix_orders_name", "shop_id", "name"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     customer_id: Mapped[int | None]

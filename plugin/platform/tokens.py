@@ -18,6 +18,7 @@ from plugin.platform.token_endpoint import Granted
 from plugin.platform.token_trouble import NeedsMerchant, StaleIdToken, TokensDown
 
 EARLY = timedelta(minutes=5)  # trust: links, sessions, headers
+REFRESH_LASTS, IDLE = timedelta(days=90), timedelta(days=7)  # platform: tokens; renewed weekly, long before the end
 LEASE = timedelta(seconds=30)  # longer than an exchange takes with its time-outs
 _ASK_AGAIN_S = 0.1
 _PATIENCE_S = 35.0  # longer than the lease of a process that died
@@ -107,6 +108,16 @@ class Tokens:
         """Whether background work can go on without the merchant."""
         held, now = self._store.read(shop_id), self._now()
         return held.opens_until(now) or _is_refreshable(held, now)
+
+    def keep_alive(self, shop_id: int) -> bool:
+        """Renew the tokens of a shop that nothing was asked of for a week: unused for 90 days, they would be dead.
+        True if they were renewed. Raises NeedsMerchant or TokensDown."""
+        held, now = self._store.read(shop_id), self._now()
+        ends = held.refresh_expires_at
+        if not _is_refreshable(held, now) or ends is None or ends > now + REFRESH_LASTS - IDLE:
+            return False
+        self.token_for(shop_id)
+        return True
 
     def exchange(self, shop_id: int, id_token: str) -> bool:
         """Get the shop its tokens by an id token; where it has usable ones, nothing. True if this installed the

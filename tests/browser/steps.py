@@ -1,10 +1,13 @@
-"""What people do in the two programs, as clicks: the merchant in the app's frame, the shopper in the storefront."""
+"""What a person does in the two programs: installs, switches on, buys, sends parcels, reads, moves the clock."""
 
 from __future__ import annotations
 
 import re
+from datetime import date
 
-from playwright.sync_api import FrameLocator, Page, expect
+from playwright.sync_api import FrameLocator, Locator, Page, expect
+
+JUMPER, SOCKS = "Fisherman jumper, navy", "Sea boot socks"
 
 
 def install(page: Page) -> None:
@@ -37,6 +40,13 @@ def switch_on(page: Page, *titles: str) -> None:
         expect(row.get_by_role("button", name="Switch off")).to_be_visible()
 
 
+def birthday(page: Page, name: str, on: date) -> None:
+    page.goto("/shop/customers")
+    page.get_by_role("link", name=name, exact=True).click()
+    page.get_by_label("Birthday").fill(on.replace(year=1992).isoformat())
+    page.get_by_role("button", name="Keep the birthday").click()
+
+
 def buy(page: Page, name: str, title: str) -> None:
     basket(page, name, title)
     page.get_by_label("Send me offers by e-mail").check()
@@ -55,9 +65,26 @@ def basket(page: Page, name: str, title: str) -> None:
     choice.select_option(choice.locator("option", has_text=name).first.get_attribute("value"))
 
 
+def try_code(page: Page, name: str, code: str, *, accepted: bool) -> None:
+    basket(page, name, SOCKS)
+    page.get_by_label("Discount code").fill(code)
+    page.get_by_role("button", name="Try the code").click()
+    if accepted:
+        expect(page.get_by_text("The code works")).to_be_visible()
+    else:
+        expect(page.locator("#refusal")).to_be_visible()
+
+
 def mailbox(page: Page, name: str) -> None:
     page.goto("/mailbox")
     page.get_by_role("link", name=name, exact=True).first.click()
+
+
+def newest_code(page: Page, name: str, begins: str) -> str:
+    mailbox(page, name)
+    found = re.search(rf"{begins}-[A-Z0-9]{{8}}", page.locator(".phone").inner_text())
+    assert found, f"a {begins} code is on the phone"
+    return found[0]
 
 
 def newest_order(page: Page) -> None:
@@ -84,3 +111,21 @@ def menu(page: Page, title: str) -> None:
 
 def frame_of(page: Page) -> FrameLocator:
     return page.frame_locator("iframe")
+
+
+def open_app(page: Page) -> None:
+    page.goto("/admin")
+    expect(frame_of(page).get_by_role("heading", level=1)).to_be_visible()
+
+
+def outbox(page: Page, tab: str, flow: str) -> Locator:
+    """The rows of a tab of the outbox, of one flow, as the merchant filters them."""
+    open_app(page)
+    menu(page, "Outbox")
+    within = frame_of(page)
+    within.get_by_role("navigation", name="Messages by what became of them").get_by_role("link", name=tab).click()
+    expect(within.get_by_role("link", name=tab)).to_have_attribute("aria-current", "true")
+    within.get_by_label("Flow").select_option(label=flow)
+    within.get_by_role("button", name="Show", exact=True).click()
+    expect(within.locator("select[name=flow] option[selected]")).to_have_text(flow)
+    return within.get_by_role("row")

@@ -19,6 +19,8 @@ _LEADS = """() => [
     `${one.getAttribute("action")}?${new URLSearchParams(new FormData(one))}`),
 ]"""
 
+_FILES = """() => [...document.querySelectorAll("a[href][download]")].map((one) => one.getAttribute("href"))"""
+
 
 def admin_pages(page: Page, app: Flask) -> Iterator[tuple[str, Frame]]:
     """Address and frame of one page of every admin route that is asked by GET. Fails for a route that no page leads
@@ -33,6 +35,7 @@ def admin_pages(page: Page, app: Flask) -> Iterator[tuple[str, Frame]]:
         unseen.discard(name)
         frame = opened(page, address)
         left += [lead for lead in frame.evaluate(_LEADS) if lead.startswith("/app")]
+        unseen -= {routes.match(urlsplit(file).path)[0] for file in frame.evaluate(_FILES)}
         yield address, frame
     assert not unseen, f"no page leads to {sorted(unseen)}"
 

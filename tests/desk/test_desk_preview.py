@@ -1,11 +1,16 @@
 """What a customer would get: the real pipeline on a copy, and the shop untouched."""
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import text
 from world import World
 
+from plugin.compose.template import shipped_source
 from plugin.desk.preview import preview
+from plugin.desk.texts import Version, save
 from plugin.model import Base
+from plugin.texts import TextKey
 
 PHONE = "+447911123456"
 
@@ -83,6 +88,18 @@ def test_other_settings_show_before_they_are_saved(world):
     first = {name: next(one.at for one in found.coming if one.flow == "review_request") for name, found in
              (("soon", soon), ("late", late))}  # fmt: skip
     assert (first["late"] - first["soon"]).days in {4, 5}
+
+
+def test_the_words_are_the_merchants_own(world):
+    ada = world.customer("Ada")
+    world.delivered(world.order("jumper", by=ada))
+    key = TextKey("review_request", 0, "en")
+    own = replace(
+        shipped_source("review_request", "en", 0), subject="How is it, {{ first_name | default: 'friend' }}?"
+    )
+    assert isinstance(save(world.encore, _shop(world), key, own, seen=0, user_id="1"), Version)
+    found = next(one for one in _preview(world, ada).coming if (one.flow, one.step) == ("review_request", 0))
+    assert found.subject == "How is it, Ada?"
 
 
 def test_a_paused_shop_shows_what_would_come_after_the_pause(world):

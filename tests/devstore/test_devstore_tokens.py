@@ -1,4 +1,6 @@
-"""Id tokens, exchange and refresh, by Shopify's rules and on the store's clock."""
+"""Id tokens, exchange and refresh, by Shopify's rules: tokens live on the store's clock, signatures on the wall's."""
+
+from datetime import timedelta
 
 import jwt
 import pytest
@@ -14,7 +16,7 @@ APP = {"client_id": KEY, "client_secret": SECRET}
 
 
 def id_token(shop):
-    return id_tokens.issue(shop.store.settings, shop.store.clock.now())
+    return id_tokens.issue(shop.store.settings, shop.store.clock.signs_at())
 
 
 def exchange(shop, **values):
@@ -47,6 +49,16 @@ def test_an_id_token_has_all_claims_and_lives_a_minute(shop):
     assert claims["dest"] == "https://blue-jumps.myshopify.com"
     assert claims["exp"] - claims["iat"] == 60
     assert claims["iat"] == int(START.timestamp())
+
+
+def test_a_store_that_has_moved_still_signs_and_exchanges_by_the_wall(shop):
+    """The app checks signatures by the wall clock, as it does Shopify's."""
+    with shop.act() as act:
+        installing.install(act)
+    shop.store.clock.move_by(timedelta(days=7))
+    token = id_token(shop)
+    assert id_tokens.check(shop.store.settings, token, START)["iat"] == int(START.timestamp())
+    assert exchange(shop, subject_token=token)[0] == 200
 
 
 @pytest.mark.parametrize(

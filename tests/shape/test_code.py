@@ -56,7 +56,7 @@ HEAVY = (
     "numpy", "scipy", "pandas",  # for learning
     "alembic", "apscheduler", "babel", "dns", "email_validator", "holidays", "liquid", "markdown_it", "mjml",
     "phonenumbers", "prometheus_client", "requests", "smtplib", "sqlalchemy.dialects.postgresql", "plugin.analytics",
-    "plugin.dossier", "plugin.projection", "plugin.simulate",
+    "plugin.dossier", "plugin.projection", "plugin.simulate", "shopify_app", "httpx", "jwt",
 )  # fmt: skip
 
 

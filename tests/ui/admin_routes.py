@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from flask import Flask
-from id_tokens import id_token
+from id_tokens import id_token, wall
 from sqlalchemy import Table, select
 from werkzeug.routing import Rule
 
@@ -28,7 +28,7 @@ def doings(rule: Rule) -> list[str]:
 
 
 def bearer(world: Any, shop: Any) -> dict[str, str]:
-    return {"Authorization": f"Bearer {id_token(world.here.clock.now(), shop.domain)}"}
+    return {"Authorization": f"Bearer {id_token(wall(), shop.domain)}"}
 
 
 def address(app: Flask, rule: Rule, ids: Any) -> str:

@@ -1,9 +1,9 @@
 """What holds for every admin route, also for those that come later."""
 
 import pytest
-from admin_routes import admin_rules, bearer, doings, leaks
+from admin_routes import NOBODY, address, admin_rules, bearer, doings, leaks
 from flask import Blueprint, request
-from id_tokens import SHOP, id_token
+from id_tokens import SHOP, id_token, wall
 from sqlalchemy import select
 
 from plugin.app import create_app
@@ -17,18 +17,18 @@ def test_every_route_denies_other_shop(world):
 
 def test_every_admin_route_wants_a_token(world):
     for rule in admin_rules(world.app):
-        place = rule.rule.replace("<int:", "<").replace("<", "7").replace(">", "")
+        place = address(world.app, rule, NOBODY)
         for method in doings(rule):
             answer = world.browser.open(place, method=method)
             assert (answer.status_code, answer.json) == (401, {"error": "session_expired"}), place
 
 
 def test_no_change_takes_its_token_from_the_address(world):
-    token = id_token(world.here.clock.now())
+    token = id_token(wall())
     app = create_app(world.here, blueprints=[_changing()])
     for rule in admin_rules(app):
         for method in set(doings(rule)) - {"GET"}:
-            place = rule.rule.replace("<int:", "<").replace("<", "7").replace(">", "")
+            place = address(app, rule, NOBODY)
             answer = app.test_client().open(
                 f"{place}?id_token={token}", method=method, headers={"Accept": "text/html"}
             )
@@ -58,13 +58,13 @@ def test_the_first_page_a_merchant_opens_installs_the_shop(world, monkeypatch):
 
 def test_a_shop_nobody_knows_yet_is_installed_by_its_token(world):
     world.shopify.is_there = True
-    token = id_token(world.here.clock.now(), "brand-new.myshopify.com")
+    token = id_token(wall(), "brand-new.myshopify.com")
     answer = world.browser.get("/app/", headers={"Authorization": f"Bearer {token}"})
     assert ">Brand New</h1>" in answer.text
 
 
 def test_a_stale_token_of_a_navigation_goes_to_fetch_another(world):
-    token = id_token(world.here.clock.now(), "brand-new.myshopify.com")
+    token = id_token(wall(), "brand-new.myshopify.com")
     answer = world.browser.get(f"/app/?id_token={token}&shop={SHOP}", headers={"Sec-Fetch-Dest": "iframe"})
     assert answer.status_code == 302
     assert token not in answer.headers["Location"]
@@ -72,7 +72,7 @@ def test_a_stale_token_of_a_navigation_goes_to_fetch_another(world):
 
 def test_shopify_that_is_down_at_the_first_visit_is_a_503(world):
     world.shopify.is_down = True
-    token = id_token(world.here.clock.now(), "brand-new.myshopify.com")
+    token = id_token(wall(), "brand-new.myshopify.com")
     answer = world.browser.get("/app/", headers={"Authorization": f"Bearer {token}"})
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
     assert "frame-ancestors https://brand-new.myshopify.com" in answer.headers["Content-Security-Policy"]

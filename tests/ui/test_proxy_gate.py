@@ -2,15 +2,18 @@
 
 import hashlib
 import hmac
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from urllib.parse import parse_qsl
 
 import pytest
+import time_machine
 from flask import Blueprint
-from id_tokens import OLD_SECRET, SECRET, SHOP, VICTIM
+from id_tokens import OLD_SECRET, SECRET, SHOP, VICTIM, wall
+from shopify_app import ShopifyApp
 
 from plugin.app import create_app
 from ui.doors import door
-from ui.proxy_gate import knows, shopper
+from ui.proxy_gate import BadQuery, knows, read, shopper
 
 
 def sign(query, secret=SECRET):
@@ -23,7 +26,7 @@ def sign(query, secret=SECRET):
 
 
 def added(world, shop=SHOP, customer="", at=0, **changed):
-    now = int(world.here.clock.now().timestamp())
+    now = int(wall().timestamp())
     mine = {
         "shop": shop,
         "logged_in_customer_id": customer,
@@ -71,7 +74,8 @@ def test_the_old_secret_counts_while_it_is_set(world):
 
 @pytest.mark.parametrize(("at", "status"), [(-91, 401), (-90, 200), (90, 200), (91, 401)])
 def test_ninety_seconds_either_way(world, at, status):
-    assert ask(world, added(world, at=at)).status_code == status
+    with time_machine.travel(wall(), tick=False):
+        assert ask(world, added(world, at=at)).status_code == status
 
 
 def test_an_unknown_parameter_is_ignored_and_takes_the_customer_with_it(world):
@@ -144,8 +148,34 @@ def test_a_shop_that_has_left_has_no_pages(world):
 
 def test_a_request_is_old_after_a_while(world):
     query = added(world)
-    world.here.clock.move_by(timedelta(minutes=2))
-    assert ask(world, query).status_code == 401
+    with time_machine.travel(wall() + timedelta(minutes=2)):
+        assert ask(world, query).status_code == 401
+
+
+VECTOR = (
+    "product_id=42&extra=1&extra=2&shop=encore-test.myshopify.com&logged_in_customer_id=&path_prefix=/apps/encore"
+    "&timestamp=1795305600&signature=4d4e50e1ec446f0c6a5f5ed9969ed5709375a818f6dfa5519cee2349c54acf2c"
+)
+
+
+@time_machine.travel(datetime.fromtimestamp(1795305600, UTC))
+def test_the_vector_of_the_proxy():
+    good, app = parse_qsl(VECTOR, keep_blank_values=True), ShopifyApp("id", SECRET)
+    assert read(good, {"product_id": "[0-9]+"}, app)["product_id"] == "42"
+    assert read(sorted(good), {}, ShopifyApp("id", "another", SECRET))["shop"] == "encore-test.myshopify.com"
+    for app in (None, ShopifyApp("id", "another")):
+        with pytest.raises(BadQuery):
+            read(good, {}, app)
+    for more in (("more", "1"), ("extra", "3"), ("more", "\ud800")):
+        with pytest.raises(BadQuery):
+            read([*good, more], {}, ShopifyApp("id", SECRET))
+
+
+@pytest.mark.parametrize("missing", ["api_key", "api_secret"])
+def test_an_app_without_its_key_or_secret_has_no_pages(world, missing):
+    world.set(**{missing: "", "old_api_secret": ""})
+    for secret in (SECRET, ""):
+        assert ask(world, added(world), signed=sign(added(world), secret)).status_code == 401
 
 
 def _seen():

@@ -1,10 +1,23 @@
 """The merchant's pages, shown inside the Shopify admin. Each has the door `admin`:
 `ui.session` has checked who asks."""
 
-from ui.admin import flow, flows, health, home, messages, one_message, outbox, settings
+from ui.admin import (
+    codes,
+    customers,
+    flow,
+    flows,
+    health,
+    home,
+    messages,
+    one_customer,
+    one_message,
+    outbox,
+    rights,
+    settings,
+)
 
 BLUEPRINTS = (
-    home.pages, flows.pages, messages.pages, outbox.pages, health.pages, settings.pages,
+    home.pages, flows.pages, messages.pages, outbox.pages, customers.pages, codes.pages, health.pages, settings.pages,
 )  # fmt: skip
 
-__all__ = ["BLUEPRINTS", "flow", "one_message"]
+__all__ = ["BLUEPRINTS", "flow", "one_customer", "one_message", "rights"]

@@ -22,6 +22,7 @@ from plugin.shops import Shop
 from ui.admin.answers import changed, page, refused
 from ui.admin.flow_form import field_problems, flow_form, patch_of
 from ui.admin.flows import encore, known, pages, rows_behind, switch_question
+from ui.admin.words import about
 from ui.doors import door, doors
 from ui.durations import words as in_words
 from ui.forms import Form
@@ -111,14 +112,6 @@ def preview(name: str) -> Response:
         "flow_preview.html", flow=one, words=FLOW_WORDS, found=found, customer=given, people=_people(shop),
         sentence=sentence, may_see=_may_see_people(), about=about, channel_word=channel_word,
     )  # fmt: skip
-
-
-def about(text: str) -> str:
-    """What a message is about, in words: "order:1001", or "customer:7@2026-03-02", their day."""
-    kind, _colon, rest = text.partition(":")
-    if kind == "order":
-        return _("order %(id)s", id=rest)
-    return _("the day %(day)s", day=rest.partition("@")[2])
 
 
 def channel_word(channel: str) -> str:

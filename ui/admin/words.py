@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
+from plugin.desk.about import order_in
 from plugin.desk.conditions import FLOW_WORDS
 from plugin.desk.message import Happened
 from plugin.desk.who import Who
@@ -54,6 +56,19 @@ def moment(at: datetime | None, zone: str) -> str:
     return moment(at, zone)
 
 
+def about(text: str, orders: Mapping[int, str] | None = None) -> str:
+    """What a message is about, in words: "order:1001", or "customer:7@2026-03-02", their day, which only those read
+    who may see people. `orders` are the numbers by which a merchant knows orders, by their id."""
+    order = order_in(text)
+    if order is not None:
+        return _("order %(id)s", id=(orders or {}).get(order, order))
+    if not admin().may_see_people:
+        return _("their day")
+    from ui.cldr import day
+
+    return _("the day %(day)s", day=day(date.fromisoformat(text.partition("@")[2])))
+
+
 def who_name(who: Who) -> str:
     """The name, or as much of it as the reader may see."""
     if who.customer_id is None:
@@ -71,6 +86,11 @@ def happened(one: Happened) -> str:
     """What happened, as a line of a message's story."""
     if one.source == "ledger":
         return state_name(one.kind)
+    return happened_word(one.kind)
+
+
+def happened_word(kind: str) -> str:
+    """What a provider, a reader or our staff did with a message."""
     told = {
         "delivered": _("Delivered, says the provider"), "bounced": _("Came back: it could not be delivered"),
         "complained": _("The recipient reported it as spam"), "opened": _("Opened"),
@@ -79,7 +99,7 @@ def happened(one: Happened) -> str:
         "sent_now": _("Told to go at once"), "confirmed": _("Marked as arrived"),
         "sent_again": _("Marked as not arrived: sent again"), "given_up": _("Left as it is: not sent again"),
     }  # fmt: skip
-    return told.get(one.kind, one.kind.replace("_", " "))
+    return told.get(kind, kind.replace("_", " "))
 
 
 def filters() -> dict[str, Any]:

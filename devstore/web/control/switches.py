@@ -51,7 +51,7 @@ def grant() -> dict[str, Any]:
 def id_token() -> dict[str, str]:
     """A fresh one, as the shell hands it to the app's page."""
     store = the_store()
-    return {"id_token": id_tokens.issue(store.settings, store.clock.now())}
+    return {"id_token": id_tokens.issue(store.settings, store.clock.signs_at())}
 
 
 @blueprint.get("/webhooks")

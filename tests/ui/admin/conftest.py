@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
-from id_tokens import id_token
+from id_tokens import id_token, wall
 from werkzeug.test import TestResponse
 from world import World
 
@@ -35,7 +35,7 @@ class Staff:
         return self._browser.post(address, data=data, headers=headers, **more)
 
     def _headers(self, shop: Shop | None, user: str) -> dict[str, str]:
-        token = id_token(self.world.clock.now(), (shop or self.world.shop).domain, sub=user)
+        token = id_token(wall(), (shop or self.world.shop).domain, sub=user)
         return {"Authorization": f"Bearer {token}", "Accept": "text/html"}
 
 

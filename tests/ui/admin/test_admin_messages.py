@@ -38,6 +38,11 @@ def test_a_text_that_there_is_not_is_not_found(staff, address):
     assert staff.get(address).status_code == 404
 
 
+def test_the_flow_leads_to_its_message_and_back(staff):
+    assert 'href="/app/messages/vip_code"' in staff.get("/app/flows/vip_code").text
+    assert 'href="/app/flows/vip_code"' in staff.get("/app/messages/vip_code").text
+
+
 def test_saving_shows_the_new_version_and_undo_takes_it_back(staff):
     saved = staff.post(ADDRESS, TYPED)
     assert saved.status_code == 200

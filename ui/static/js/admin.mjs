@@ -3,6 +3,7 @@
 import { twins } from "./twins.mjs";
 
 const BEHAVIOURS = {
+  download: () => import("./download.mjs"),
   editor: () => import("./editor.mjs"),
   letter: () => import("./letter.mjs"),
   live: () => import("./live.mjs"),
@@ -13,7 +14,7 @@ document.addEventListener("click", (event) => {
   if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
   const address = new URL(link.getAttribute("href"), location.href);
   if (address.origin !== location.origin || link.target || link.hasAttribute("download")) return;
-  if (address.hash && address.pathname === location.pathname) return;
+  if (address.hash && address.pathname + address.search === location.pathname + location.search) return;
   event.preventDefault();
   visit(address);
 });
@@ -87,8 +88,10 @@ async function show(answer, address) {
   if (address) history.pushState(null, "", address);
   mount(document);
   const wrong = main.querySelector("[aria-invalid=true]");
+  const spot = address && document.getElementById(new URL(address, location.href).hash.slice(1));
   (wrong || main).focus({ preventScroll: !!wrong });
   if (wrong) wrong.scrollIntoView({ block: "center" });
+  else if (spot) spot.scrollIntoView();
   else window.scrollTo(0, 0);
   const said = answer.headers.get("X-Encore-Said");
   if (said) say(decodeURIComponent(said), !answer.ok);

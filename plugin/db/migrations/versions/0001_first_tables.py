@@ -134,6 +134,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("shop_id", "code", name=op.f("pk_code")),
     )
     with op.batch_alter_table("code", schema=None) as batch_op:
+        batch_op.create_index("ix_code_customer", ["shop_id", "customer_id"], unique=False)
+        batch_op.create_index("ix_code_listed", ["shop_id", "starts_at", "code"], unique=False)
         batch_op.create_index("ix_code_message", ["shop_id", "message_id"], unique=False)
 
     op.create_table(
@@ -295,6 +297,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_message_event_shop_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("shop_id", "provider", "provider_event_id", name=op.f("pk_message_event")),
     )
+    op.create_index("ix_message_event_message", "message_event", ["shop_id", "message_id"])
     op.create_table(
         "order_edit",
         sa.Column(
@@ -387,6 +390,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("orders", schema=None) as batch_op:
         batch_op.create_index("ix_orders_customer", ["shop_id", "customer_id", "created_at"], unique=False)
+        batch_op.create_index("ix_orders_name", ["shop_id", "name"], unique=False)
 
     op.create_table(
         "parcel",

@@ -1,0 +1,201 @@
+"""app.toml and the code say the same, so that no shop is asked for too much or hears too little."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from flask import Flask
+from world import World
+
+import plugin
+from plugin.app import create_app
+from plugin.db.session import Database
+from plugin.platform.document import FOLDER
+from plugin.scopes import are_enough
+from ui.doors import Door
+from webhooks import receiver
+from webhooks.topics import COMPLIANCE, PARSERS
+
+ROOT = Path(plugin.__file__).parent.parent
+TEXT = (ROOT / "app.toml").read_text(encoding="utf-8")
+APP = tomllib.loads(TEXT)
+SCOPES = APP["access_scopes"]["scopes"]
+SUBSCRIPTIONS = APP["webhooks"]["subscriptions"]
+TOPICS = [topic for each in SUBSCRIPTIONS for topic in each.get("topics", ())]
+
+# Document to scope. `nodes` answers by the type of each id: orders.
+NEEDS = {
+    "discount_by_code": {"read_discounts", "read_customers"},
+    "discount_create": {"write_discounts"},
+    "discount_deactivate": {"write_discounts"},
+    "orders_exist": {"read_orders"},
+    "shop_facts": {"read_locales"},
+}
+# Topic to scope, by all that stands before the last `/`; the first that fits. None: Shopify asks for none.
+TOPIC_NEEDS: list[tuple[str, str | None]] = [
+    (r"app/|shop/|bulk_operations/|app_subscriptions/", None),
+    (r"customers/merge", "read_customer_merge"),
+    (r"customers|customer\.", "read_customers"),
+    (r"orders/|refunds/", "read_orders"),
+    (r"fulfillments/|fulfillment_events/", "read_fulfillments"),
+    (r"returns/", "read_returns"),
+    (r"products/", "read_products"),
+    (r"discounts/", "read_discounts"),
+]
+# What nothing needs yet; asked for at once, for a scope that comes later asks every merchant again.
+AHEAD = {
+    "read_customer_events": "the web pixel says what a visitor looked at",
+    "write_pixels": "switches that pixel on",
+    "write_customers": "what a shopper chose about messages goes back to the shop",
+    "write_metaobjects": "reviews are stored in the shop",
+    "write_products": "the average of the reviews is stored at the product",
+}
+
+# Read where a store's own history holds them; not subscribed.
+ONLY_IN_HISTORIES = {
+    "customers/disable", "customers/enable", "orders/partially_fulfilled", "returns/close", "returns/reopen",
+}  # fmt: skip
+
+
+def scope_of(topic: str) -> str | None:
+    found = [scope for pattern, scope in TOPIC_NEEDS if re.match(pattern, topic)]
+    assert found, f"say in TOPIC_NEEDS which scope {topic} needs"
+    return found[0]
+
+
+def needed() -> set[str]:
+    topics = {scope for topic in TOPICS if (scope := scope_of(topic))}
+    return topics.union(*NEEDS.values()) | ({"write_app_proxy"} if "app_proxy" in APP else set())
+
+
+@pytest.fixture
+def app(sqlite_database: Database) -> Flask:
+    return create_app(World(sqlite_database).encore)
+
+
+def rules(app: Flask, door: Door) -> dict[str, str]:
+    return {
+        rule.rule: rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if app.view_functions[rule.endpoint].door is door and "GET" in (rule.methods or ())
+    }
+
+
+def path(address: str) -> str:
+    return urlsplit(address).path
+
+
+def test_every_topic_that_is_read_is_subscribed_or_known_to_be_only_in_histories():
+    """That every subscribed one is read: tests/webhooks/test_topics.py."""
+    assert set(PARSERS) - COMPLIANCE - set(TOPICS) == ONLY_IN_HISTORIES
+
+
+def test_no_topic_is_subscribed_twice():
+    assert len(TOPICS) == len(set(TOPICS))
+
+
+def test_every_webhook_comes_to_the_receiver():
+    assert {each["uri"] for each in SUBSCRIPTIONS} == {receiver.PATH}
+
+
+def test_every_document_says_which_scopes_it_needs():
+    assert set(NEEDS) == {each.stem for each in FOLDER.glob("*.graphql")}
+
+
+def test_what_documents_topics_and_the_proxy_need_is_asked_for_at_install():
+    assert [scope for scope in sorted(needed()) if not are_enough(SCOPES, scope)] == []
+
+
+def test_no_scope_is_asked_for_without_a_reason():
+    unused = {scope for scope in SCOPES.split(",") if not any(are_enough(scope, one) for one in needed())}
+    reasons = {scope for scope in AHEAD if scope in SCOPES.split(",")}
+    writes_unused = {scope for scope in SCOPES.split(",") if scope.startswith("write_")} - needed()
+    assert unused | writes_unused == reasons == set(AHEAD)
+
+
+def test_scopes_are_sorted_and_none_is_required_and_optional():
+    asked = SCOPES.split(",")
+    assert asked == sorted(set(asked))
+    assert not set(asked) & set(APP["access_scopes"]["optional_scopes"])
+
+
+def test_the_table_of_needs_agrees_with_shopifys_own():
+    """Shopify's access table names types and fields; some need one of several scopes."""
+    checker = ROOT.parent / "shared" / "shopify" / "check_graphql.py"
+    if not checker.exists():
+        pytest.skip("Shopify's schema is not here")
+    done = subprocess.run(
+        [sys.executable, str(checker), "--access", "--strict", str(FOLDER)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    lines = re.findall(r"(\w+)\.graphql: access: \S+: (.+)", done.stdout)
+    assert len(lines) > 5
+    for name, scopes in lines:
+        enough = [one for one in scopes.split(" or ") if are_enough(",".join(NEEDS[name]), one)]
+        assert enough, f"{name}: {scopes}"
+
+
+def test_no_document_hides_in_the_code():
+    """Then it would be checked against no schema and no scope."""
+    begins = re.compile(r'"\s*(?:(?:query|mutation)\b[^"{]*\{|\{\s*\w+\s*(?:\([^"]*\))?\s*\{)')
+    files = [file for folder in ("plugin", "ui", "webhooks") for file in (ROOT / folder).rglob("*.py")]
+    assert [file.name for file in files if begins.search(file.read_text(encoding="utf-8"))] == []
+    assert begins.search('run("query { shop { id } }")')
+    assert begins.search('run("""\n  mutation Tag($id: ID!) { tagsAdd(id: $id) { node { id } } }""")')
+    assert begins.search('run("{ shop { id } }")')
+
+
+def test_the_proxy_leads_to_a_route_that_checks_its_signature(app):
+    assert path(APP["app_proxy"]["url"]).rstrip("/") + "/" in rules(app, Door.PROXY)
+
+
+def test_every_address_to_come_back_to_is_a_route(app):
+    assert {path(each) for each in APP["auth"]["redirect_urls"]} == {"/auth/callback"}
+    assert rules(app, Door.PUBLIC)["/auth/callback"] == "install.callback"
+
+
+def test_the_app_opens_on_pages_of_its_own(app):
+    pages = rules(app, Door.ADMIN)
+    assert path(APP["application_url"]) in pages
+    assert path(APP["app_preferences"]["url"]) in pages
+
+
+def test_all_addresses_are_of_one_host_and_safe():
+    addresses = [APP["application_url"], APP["app_preferences"]["url"], APP["app_proxy"]["url"]]
+    parts = [urlsplit(each) for each in addresses + APP["auth"]["redirect_urls"]]
+    assert {(each.scheme, each.netloc) for each in parts} == {("https", parts[0].netloc)}
+
+
+def test_what_shopifys_tools_are_given_is_app_toml_without_our_part(tmp_path):
+    subprocess.run([sys.executable, str(ROOT / ".ci" / "shopify_app.py"), str(tmp_path)], check=True)
+    written = tomllib.loads((tmp_path / "shopify.app.toml").read_text(encoding="utf-8"))
+    assert written == {key: value for key, value in APP.items() if key != "encore"}
+    (folders,) = APP["extension_directories"]
+    assert [each.name for each in tmp_path.glob(folders) if each.is_dir()] == ["encore-theme"]
+    assert "devDependencies" in json.loads((tmp_path / "package.json").read_text(encoding="utf-8"))
+
+
+def test_the_storefronts_link_goes_through_the_proxy():
+    block = (ROOT / "extensions/encore-theme/blocks/messages.liquid").read_text(encoding="utf-8")
+    links = re.findall(r'href="([^"]+)"', block)
+    assert links == [f"/{APP['app_proxy']['prefix']}/{APP['app_proxy']['subpath']}/"]
+    assert "<script" not in block
+
+
+def test_the_storefronts_texts_exist_in_every_language():
+    folder = ROOT / "extensions/encore-theme/locales"
+    texts = {each.name.split(".")[0]: json.loads(each.read_text(encoding="utf-8")) for each in folder.glob("*.json")}
+    assert set(texts) == {"en", "de", "fr", "es"}
+    for language, text in texts.items():
+        assert set(text["messages"]) == {"explain", "link"}, language
+        assert "{{ shop }}" in text["messages"]["explain"], language

@@ -1,0 +1,56 @@
+"""The discount codes: who has which, why, until when, and which order used it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request, url_for
+
+from plugin.desk.codes import COUNTED, Choice, CodeState, choice, counted, listed
+from plugin.desk.who import names_of
+from plugin.flows.registry import FLOWS
+from ui.admin.answers import page
+from ui.admin.code_words import code_state_name, code_words
+from ui.admin.words import about, filters, flow_name, who_name
+from ui.doors import door, encore
+from ui.i18n import gettext as _
+from ui.session import admin
+
+pages = Blueprint("admin_codes", __name__)
+_ORDER = (
+    CodeState.VALID, CodeState.USED, CodeState.OVER, CodeState.SOON, CodeState.NOT_ISSUED, CodeState.VOID,
+)  # fmt: skip
+
+
+@pages.get("/app/codes")
+@door("admin")
+def codes() -> Response:
+    given, shop, now = request.args.get, admin().shop, encore().clock.now()
+    chosen, after = choice(given("state", ""), given("flow", ""), given("customer", "")), given("after", "")
+    with encore().database.read(shop.id) as session:
+        found = listed(session, shop, chosen, now, after=after)
+        counts = counted(session, shop, chosen, now)
+        wanted = chosen.customer_id
+        person = names_of(session, shop, {wanted}).get(wanted) if wanted is not None else None
+    total = sum(counts.values())
+    return page(
+        "codes.html", rows=found.rows, orders=found.orders, chosen=chosen, about=about, empty=_empty(chosen),
+        stats=[(counts[state], code_state_name(state), address(chosen, state=state), state) for state in _ORDER],
+        total=total, is_more=total >= COUNTED, all=address(chosen, state=""), anybody=address(chosen, customer=""),
+        customer=None if wanted is None else who_name(person) if person else _("A customer who is not here"),
+        flows=[(name, flow_name(name)) for name, flow in FLOWS.items() if flow.gives_code],
+        first=address(chosen) if after else "", next=address(chosen, after=found.after) if found.after else "",
+        **code_words(), **filters(),
+    )  # fmt: skip
+
+
+def address(chosen: Choice, **other: str) -> str:
+    """Where these codes are listed; `other` values take the place of the choice's own."""
+    mine = {"state": chosen.state, "flow": chosen.flow, "customer": str(chosen.customer_id or "")}
+    asked = {name: value for name, value in {**mine, **other}.items() if value}
+    return url_for("admin_codes.codes", **asked)  # type: ignore[arg-type]
+
+
+def _empty(chosen: Choice) -> tuple[str, str]:
+    """What to say where there is no row: headline and what to do."""
+    if chosen != Choice():
+        return _("No such code"), _("Take away a filter to see more.")
+    return _("No code yet"), _("Switch on VIP code or Birthday, and every code they make appears here.")
