@@ -19,7 +19,8 @@ from plugin.app import create_app
 from plugin.demo.build import move_in
 from plugin.demo.check import playing
 from plugin.demo.play import Play
-from tests.browser.walk import admin_pages, opened
+from tests.browser.steps import work_out_last_month
+from tests.browser.walk import admin_pages
 
 SERVER_MS, LCP_MS, CLS, INP_MS = 150, 1000, 0.02, 100
 LOADS = 5
@@ -30,7 +31,7 @@ def main(asked: int = 50) -> None:
     with tempfile.TemporaryDirectory(prefix="encore-pages-") as name, playing(Path(name)) as play:
         _live(play)
         with _chromium(play) as page:
-            _work_out_last_month(page)
+            work_out_last_month(page)
             addresses = [address for address, _ in admin_pages(page, create_app(play.world.encore))]
             server = {address: _p95_ms(play, address, asked) for address in addresses}
             loads = {address: load(page, address, LOADS) for address in addresses}
@@ -57,12 +58,6 @@ def _live(play: Play) -> None:
     play.store.move_by(days=9)
     for person in people[:6]:
         play.sell(person, "Sea boot socks")
-
-
-def _work_out_last_month(page: Page) -> None:
-    frame = opened(page, "/app/flows/thank_you")
-    frame.get_by_role("button", name="Work out last month").click()
-    frame.get_by_text("would have been sent").wait_for(timeout=120_000)
 
 
 def _p95_ms(play: Play, address: str, asked: int) -> float:
