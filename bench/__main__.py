@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 BENCHES = (
-    ("bench.ingest", "3"), ("bench.claims",), ("bench.send",), ("bench.start",),
+    ("bench.ingest", "3"), ("bench.claims",), ("bench.send",), ("bench.start",), ("bench.pages",),
     ("bench.recommend", "1000000"), ("bench.simulate",)
 )  # fmt: skip
 

@@ -61,6 +61,11 @@ class Preview:
     coming: list[Coming]
     nothing: list[tuple[str, str, str]]
 
+    @property
+    def abouts(self) -> list[str]:
+        """What all of it is about."""
+        return [*(one.about for one in self.coming), *(about for _flow, about, _reason in self.nothing)]
+
 
 def preview(
     encore: Encore, shop: Shop, customer_id: int, *, days: int = DAYS, also_on: Collection[str] = (),

@@ -47,6 +47,13 @@ def birthday(page: Page, name: str, on: date) -> None:
     page.get_by_role("button", name="Keep the birthday").click()
 
 
+def work_out_last_month(page: Page) -> None:
+    page.goto("/admin/apps/encore/app/flows/thank_you")
+    app = frame_of(page)
+    app.get_by_role("button", name="Work out last month").click()
+    expect(app.get_by_text("would have been sent")).to_be_visible(timeout=120_000)
+
+
 def buy(page: Page, name: str, title: str) -> None:
     basket(page, name, title)
     page.get_by_label("Send me offers by e-mail").check()

@@ -41,9 +41,7 @@ def lived_in(chromium: Browser, play: Play) -> Play:
     steps.at_the_desk(page, "Fulfil", "Delivered")
     play.store.move_by(days=8)
     play.settle()
-    opened(page, "/app/flows/thank_you")
-    steps.frame_of(page).get_by_role("button", name="Work out last month").click()
-    play.settle()
+    steps.work_out_last_month(page)
     page.close()
     return play
 

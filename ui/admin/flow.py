@@ -3,12 +3,14 @@ would have happened last month."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, abort, request, url_for
 
+from plugin.desk.about import order_in, order_names
 from plugin.desk.changed import Changed, Invalid
 from plugin.desk.conditions import FLOW_WORDS, RULE_WORDS
 from plugin.desk.flows import flow_row
@@ -86,9 +88,10 @@ def replayed(name: str, id: str) -> Response:
     one, shop = known(name), admin().shop
     with doors().database.read(shop.id) as session:
         run = next((run for run in runs(session, shop, name) if run.id == id and run.result), None) or abort(404)
+    told = _read(run)
     return page(
-        "flow_replay.html", flow=one, words=FLOW_WORDS[name], run=_read(run), sentence=sentence, about=about,
-        channel_word=channel_word,
+        "flow_replay.html", flow=one, words=FLOW_WORDS[name], run=told, sentence=sentence, about=about,
+        channel_word=channel_word, orders=_named(shop, [one["about"] for one in (told.result or {})["messages"]]),
     )  # fmt: skip
 
 
@@ -111,7 +114,14 @@ def preview(name: str) -> Response:
     return page(
         "flow_preview.html", flow=one, words=FLOW_WORDS, found=found, customer=given, people=_people(shop),
         sentence=sentence, may_see=_may_see_people(), about=about, channel_word=channel_word,
+        orders={} if found is None else _named(shop, found.abouts),
     )  # fmt: skip
+
+
+def _named(shop: Shop, abouts: Iterable[str]) -> dict[int, str]:
+    """The numbers of the orders among those."""
+    with doors().database.read(shop.id) as session:
+        return order_names(session, shop, [order_in(one) for one in abouts])
 
 
 def channel_word(channel: str) -> str:

@@ -38,10 +38,7 @@ def ahead(id: int) -> Response:
     found = person_of(id)
     coming = preview(encore(), admin().shop, found.id) or abort(404)
     with encore().database.read(admin().shop.id) as session:
-        wanted = [order_in(one.about) for one in coming.coming]
-        names = order_names(
-            session, admin().shop, [*wanted, *(order_in(what) for _flow, what, _why in coming.nothing)]
-        )
+        names = order_names(session, admin().shop, [order_in(what) for what in coming.abouts])
     return page("customer_ahead.html", person=found, found=coming, orders=names, about=about, **filters())
 
 

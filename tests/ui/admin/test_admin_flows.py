@@ -136,7 +136,7 @@ def test_last_month_is_worked_out_shown_and_kept(world, staff):
     page = staff.get("/app/flows/thank_you").text
     assert "would have been sent" in page
     behind = re.search(r'href="(/app/flows/thank_you/replay/\w+)"', page).group(1)
-    assert "order 10" in staff.get(behind).text
+    assert "order #10" in staff.get(behind).text
     assert staff.get(behind, shop=world.other).status_code == 404
     assert staff.get("/app/flows/birthday/replay/1").status_code == 404
 
