@@ -9,15 +9,18 @@ from ui.admin import (
     health,
     home,
     messages,
+    not_in_role,
     one_customer,
     one_message,
     outbox,
     rights,
     settings,
+    staff,
 )
 
 BLUEPRINTS = (
     home.pages, flows.pages, messages.pages, outbox.pages, customers.pages, codes.pages, health.pages, settings.pages,
+    staff.pages,
 )  # fmt: skip
 
-__all__ = ["BLUEPRINTS", "flow", "one_customer", "one_message", "rights"]
+__all__ = ["BLUEPRINTS", "flow", "not_in_role", "one_customer", "one_message", "rights"]

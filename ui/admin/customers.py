@@ -39,9 +39,10 @@ def list_page(chosen: Choice = ALL, place: int | None = None, **more: Any) -> Re
 
 
 @pages.post("/app/customers/find")
-@door("admin")
+@door("admin", role="editor")
 def find() -> Response:
-    """Asked by POST, so that no address of a person stands in an address of a page. One hit is shown at once."""
+    """Asked by POST, so that no address of a person stands in an address of a page. One hit is shown at once. Not for
+    who may not see people: it would tell them whose an address is."""
     from ui.admin.one_customer import shown
 
     wanted, shop = request.form.get("wanted", ""), admin().shop

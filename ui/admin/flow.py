@@ -110,7 +110,7 @@ def preview(name: str) -> Response:
         mark_once(encore(), shop, LOOKED_AT)
     return page(
         "flow_preview.html", flow=one, words=FLOW_WORDS, found=found, customer=given, people=_people(shop),
-        sentence=sentence, may_see=_may_see_people(), about=about, channel_word=channel_word,
+        sentence=sentence, about=about, channel_word=channel_word,
     )  # fmt: skip
 
 
@@ -159,8 +159,4 @@ def _people(shop: Shop) -> list[tuple[int, str]]:
     """Who ordered last, to look at: names only for staff who may see them."""
     with doors().database.read(shop.id) as session:
         found = recent_customers(session, shop)
-    return [(id, f"{name} · {id}" if name and _may_see_people() else str(id)) for id, name in found]
-
-
-def _may_see_people() -> bool:
-    return bool(getattr(admin(), "may_see_people", True))
+    return [(id, f"{name} · {id}" if name and admin().may_see_people else str(id)) for id, name in found]

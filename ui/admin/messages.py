@@ -70,14 +70,22 @@ def change(flow: str) -> Response:
     key, form = _key(flow), TextForm(request.form)
     if not form.validate():
         return refused(_PAGE, form, **_typed(key, form))
-    if request.form.get("do") == "look":  # without JavaScript
-        return page(_PAGE, form=form, **_typed(key, form))
     channel = _TESTS.get(request.form.get("do", ""))
     return _save(key, form) if channel is None else _test(key, form, channel)
 
 
+@pages.post("/app/messages/<flow>/look")
+@door("admin", role="viewer")
+def look(flow: str) -> Response:
+    """The preview without JavaScript."""
+    key, form = _key(flow), TextForm(request.form)
+    if not form.validate():
+        return refused(_PAGE, form, **_typed(key, form))
+    return page(_PAGE, form=form, **_typed(key, form))
+
+
 @pages.post("/app/messages/<flow>/preview")
-@door("admin")
+@door("admin", role="viewer")
 def preview(flow: str) -> Response:
     """What the editor asks for while somebody types."""
     key, form = _key(flow), TextForm(request.form)
@@ -155,6 +163,7 @@ def _around(key: TextKey, form: TextForm, number: int, found: Problems = ()) -> 
     listed = found or shown.problems
     return {
         "key": key, "number": number, "preview": replace(shown, problems=listed), "address": _address(key),
+        "look": url_for("admin_messages.look", **key._asdict()),
         "title": words.flow(key.flow), "steps": _steps(encore, key), "languages": _languages(key),
         "variables": words.variables(encore.flows[key.flow]), "cost": words.cost(shown.cost),
         "letter": framed(shown.html),
@@ -200,8 +209,7 @@ def _languages(key: TextKey) -> list[tuple[str, str, bool]]:
 
 
 def _people() -> list[Person]:
-    may_see = bool(getattr(admin(), "may_see_people", True))
-    return trying.people(_encore(), admin().shop, may_see_real=may_see)
+    return trying.people(_encore(), admin().shop, may_see_real=admin().may_see_people)
 
 
 def _chosen(people: list[Person], id: str | None) -> Person:
