@@ -2,6 +2,7 @@
 `ui.session` has checked who asks."""
 
 from ui.admin import (
+    access_log,
     codes,
     customers,
     flow,
@@ -23,4 +24,4 @@ BLUEPRINTS = (
     staff.pages,
 )  # fmt: skip
 
-__all__ = ["BLUEPRINTS", "flow", "not_in_role", "one_customer", "one_message", "rights"]
+__all__ = ["BLUEPRINTS", "access_log", "flow", "not_in_role", "one_customer", "one_message", "rights"]

@@ -9,6 +9,7 @@ from flask import Blueprint, Response, request, url_for
 from plugin.desk.customers import Choice, Row, listed, look_up
 from ui.admin.answers import page
 from ui.admin.person_words import said_word
+from ui.admin.seen import seen_list
 from ui.admin.words import filters
 from ui.doors import door, encore
 from ui.i18n import gettext as _
@@ -31,6 +32,7 @@ def list_page(chosen: Choice = ALL, place: int | None = None, **more: Any) -> Re
     shop = admin().shop
     with encore().database.read(shop.id) as session:
         found = listed(session, shop, chosen, encore().clock.now(), after=place)
+    seen_list(found.rows)
     return page(
         TEMPLATE, rows=found.rows, chosen=chosen, empty=_empty(chosen, found.is_cut), is_cut=found.is_cut,
         first=address(chosen) if place is not None else "",
@@ -50,6 +52,7 @@ def find() -> Response:
         rows = look_up(session, shop, wanted, encore().clock.now()) if wanted.strip() else []
     if len(rows) == 1:
         return shown(rows[0].id, at=url_for("admin_people.person", id=rows[0].id))
+    seen_list(rows)
     return page(TEMPLATE, rows=rows, chosen=None, empty=_not_found(), is_cut=False, first="", next="", **_words())
 
 

@@ -23,6 +23,7 @@ from plugin.texts import TextKey
 from ui.admin import message_words as words
 from ui.admin.answers import changed, page, refused
 from ui.admin.mail_frame import framed
+from ui.admin.seen import seen_list
 from ui.doors import door, doors
 from ui.forms import Form
 from ui.i18n import LANGUAGES
@@ -61,6 +62,7 @@ class TextForm(Form):
 @door("admin")
 def editor(flow: str) -> Response:
     key = _key(flow)
+    seen_list(any(one.name for one in _people()))
     return page(_PAGE, **_shown(key, texts.current(_encore(), admin().shop, key)))
 
 
