@@ -2,7 +2,7 @@
 PY := .venv/bin/python
 ARGS ?=
 
-.PHONY: demo test setup lint bench serve crash shopify.app.toml check-app
+.PHONY: demo test setup lint bench texts serve crash shopify.app.toml check-app
 
 demo: setup
 	@.venv/bin/encore demo $(ARGS)
@@ -29,6 +29,9 @@ lint: setup
 
 bench: setup
 	@$(PY) -m bench $(ARGS)
+
+texts: setup
+	@$(PY) -m ui.locales
 
 crash: setup
 	@$(PY) -m pytest -m slow $(ARGS) tests/delivery

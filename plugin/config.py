@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date, time, timedelta
 from pathlib import Path
@@ -17,6 +17,7 @@ from typing import Any
 from plugin.errors import ConfigError
 from plugin.events import Channel
 from plugin.roles import Role
+from plugin.words import Told
 
 APP_TOML = Path(__file__).resolve().parent.parent / "app.toml"
 API_VERSION = "2026-10"
@@ -103,7 +104,9 @@ def duration(text: str) -> timedelta:
     """ "7d", "90m", "24h", "30s" as a timedelta. ConfigError for anything else."""
     match = re.fullmatch(r"(\d{1,5})([smhd])", str(text).strip())
     if not match:
-        raise ConfigError(f'{text!r} is not a duration; write a number and s, m, h or d, such as "7d"')
+        raise ConfigError(
+            Told('%(given)r is not a duration; write a number and s, m, h or d, such as "7d"', given=text)
+        )
     return timedelta(**{_UNITS[match[2]]: int(match[1])})
 
 
@@ -111,7 +114,7 @@ def window(text: str) -> Window:
     """ "09:00-20:00" as a Window. ConfigError for anything else."""
     match = re.fullmatch(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]|24):([0-5]\d)", str(text).strip())
     if not match:
-        raise ConfigError(f'{text!r} are not hours; write them as "09:00-20:00"')
+        raise ConfigError(Told('%(given)r are not hours; write them as "09:00-20:00"', given=text))
     closes = time.max if match[3] == "24" else time(int(match[3]), int(match[4]))
     return Window(time(int(match[1]), int(match[2])), closes)
 
@@ -119,7 +122,9 @@ def window(text: str) -> Window:
 def _whole(low: int, high: int) -> Any:
     def read(value: Any) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            raise ConfigError(f"{value!r} must be a whole number from {low} to {high}")
+            raise ConfigError(
+                Told("%(given)r must be a whole number from %(low)s to %(high)s", given=value, low=low, high=high)
+            )
         return value
 
     return read
@@ -127,7 +132,7 @@ def _whole(low: int, high: int) -> Any:
 
 def _switch(value: Any) -> bool:
     if not isinstance(value, bool):
-        raise ConfigError(f"{value!r} must be true or false")
+        raise ConfigError(Told("%(given)r must be true or false", given=value))
     return value
 
 
@@ -137,7 +142,7 @@ def _channels(value: Any) -> tuple[Channel, ...]:
     except (ValueError, TypeError):
         found = ()
     if not found or len(set(found)) != len(found):
-        raise ConfigError(f'{value!r} must be a list of "email" and "sms", each once')
+        raise ConfigError(Told('%(given)r must be a list of "email" and "sms", each once', given=value))
     return found
 
 
@@ -147,19 +152,19 @@ def _day(value: Any) -> date | None:
     try:
         return value if isinstance(value, date) else date.fromisoformat(value)
     except (ValueError, TypeError):
-        raise ConfigError(f"{value!r} must be a date such as 2026-11-01, or empty") from None
+        raise ConfigError(Told("%(given)r must be a date such as 2026-11-01, or empty", given=value)) from None
 
 
 def _role(value: Any) -> Role:
     try:
         return Role(value)
     except ValueError:
-        raise ConfigError(f"{value!r} must be one of {', '.join(Role)}") from None
+        raise ConfigError(Told("%(given)r must be one of %(roles)s", given=value, roles=", ".join(Role))) from None
 
 
 def _text(value: Any) -> str:
     if not isinstance(value, str) or re.search(r"[\x00-\x1f\x7f]", value):
-        raise ConfigError(f"{value!r} must be one line of text")
+        raise ConfigError(Told("%(given)r must be one line of text", given=value))
     return value.strip()
 
 
@@ -179,20 +184,24 @@ _TABLES: dict[str, dict[str, Any]] = {
 def problems(tables: Mapping[str, Any], base: ShopSettings) -> dict[str, str]:
     """What cannot be used of these tables, by name (`sender.email`, `flows.vip_code.percent`), each with what would
     do; empty where `shop_settings` would take them."""
-    found = {}
+    found: dict[str, str] = {}
     for name, table, readers in _sections(tables, base):
         if readers is None or not isinstance(table, Mapping):
-            found[name] = f"there is no such setting; known: flows, {', '.join(_TABLES)}"
+            found[name] = _no_such(("flows", *_TABLES))
             continue
         for key, value in table.items():
             if key not in readers:
-                found[f"{name}.{key}"] = f"there is no such setting; known: {', '.join(readers)}"
+                found[f"{name}.{key}"] = _no_such(readers)
                 continue
             try:
                 readers[key](value)
             except ConfigError as error:
-                found[f"{name}.{key}"] = str(error)
+                found[f"{name}.{key}"] = error.args[0]
     return found
+
+
+def _no_such(known: Iterable[str]) -> Told:
+    return Told("there is no such setting; known: %(known)s", known=", ".join(known))
 
 
 def _sections(tables: Mapping[str, Any], base: ShopSettings) -> Iterator[tuple[str, Any, Mapping[str, Any] | None]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from plugin.stages.prune import ACCESS, CLICKS, INBOX_BODIES, MESSAGE_BODIES
+from plugin.words import Told
 
 KEPT: tuple[tuple[str, int], ...] = (
-    ("What Shopify sent us, word for word", INBOX_BODIES.days),
-    ("The text of messages, after they were of use", MESSAGE_BODIES.days),
-    ("Who clicked which link", CLICKS.days),
-    ("Who of your staff saw whose data", ACCESS.days),
+    (Told("What Shopify sent us, word for word"), INBOX_BODIES.days),
+    (Told("The text of messages, after they were of use"), MESSAGE_BODIES.days),
+    (Told("Who clicked which link"), CLICKS.days),
+    (Told("Who of your staff saw whose data"), ACCESS.days),
 )

@@ -27,6 +27,7 @@ from plugin.model.product import Product
 from plugin.shops import Shop
 from plugin.stages.outbox.context import message_id_header, sender_of, shop_facts
 from plugin.texts import TextKey
+from plugin.words import Told
 
 _NOBODY = "0" * 32  # a message's id has that length, and none is this
 _ITEMS, _SUGGESTIONS = 5, 4
@@ -49,14 +50,14 @@ class Person:
 
 
 _MADE_UP = (
-    ("plain", "Somebody called Ada", "Ada"),
-    ("nameless", "Somebody without a first name", None),
-    ("markup", "A name with HTML in it", "<b>Ada</b>"),
-    ("liquid", "A name with placeholders in it", "{{ 7 | times: 7 }}"),
-    ("quotes", "A name with quotes", 'Ada "O\'Neil" & Söhne'),
-    ("emoji", "A name of emoji", "🎉👩‍👩‍👧‍👦🇬🇧"),
-    ("right_to_left", "A name written from right to left", "مريم"),
-    ("long", "A name of 255 letters", "Maximiliana" * 23 + "Ma"),
+    ("plain", Told("Somebody called Ada"), "Ada"),
+    ("nameless", Told("Somebody without a first name"), None),
+    ("markup", Told("A name with HTML in it"), "<b>Ada</b>"),
+    ("liquid", Told("A name with placeholders in it"), "{{ 7 | times: 7 }}"),
+    ("quotes", Told("A name with quotes"), 'Ada "O\'Neil" & Söhne'),
+    ("emoji", Told("A name of emoji"), "🎉👩‍👩‍👧‍👦🇬🇧"),
+    ("right_to_left", Told("A name written from right to left"), "مريم"),
+    ("long", Told("A name of 255 letters"), "Maximiliana" * 23 + "Ma"),
 )
 _GOODS = (Item("Fisherman jumper"), Item("Enamel mug, “Harbour” edition <large> & heavy, with two handles"))
 
@@ -106,10 +107,10 @@ def _wanted(session: Session, shop: Shop) -> Iterator[tuple[str, Sequence[int]]]
         .limit(3)
     )
     last = [id for id in session.scalars(newest) if id is not None]
-    yield "Newest buyer", last
-    yield "No first name", session.scalars(nameless).all()
-    yield "Bought most often", [id for id in session.scalars(longest) if id is not None]
-    yield from (("Bought lately", [id]) for id in last)
+    yield Told("Newest buyer"), last
+    yield Told("No first name"), session.scalars(nameless).all()
+    yield Told("Bought most often"), [id for id in session.scalars(longest) if id is not None]
+    yield from ((Told("Bought lately"), [id]) for id in last)
 
 
 def _person(session: Session, shop: Shop, who: Dossier, why: str) -> Person:

@@ -14,6 +14,7 @@ from plugin.flows import birthday, thank_you
 from plugin.flows.registry import FLOWS
 from plugin.operator import Settings
 from plugin.shops import Shop
+from plugin.words import Told
 
 _ADDRESS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}")
 _SMS_ID = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 ]{3,11}|\+[1-9][0-9]{6,14}")
@@ -43,17 +44,23 @@ def _of_sender(sender: Mapping[str, Any], operator: Settings) -> Iterator[tuple[
     for key in ("email", "reply_to"):
         address = sender.get(key, "").strip()
         if address and (not _ADDRESS.fullmatch(address) or ".." in address):
-            yield f"sender.{key}", "is not an e-mail address; write one such as hello@example.com"
+            yield f"sender.{key}", Told("is not an e-mail address; write one such as hello@example.com")
         elif key == "email" and address and not may_send_from(address, operator):
             domain = address.rpartition("@")[2]
             yield (
                 "sender.email",
-                f"mail from {domain} would be refused, because nobody has shown that it is yours;"
-                " leave this empty and put the address into “Answers go to”",
+                Told(
+                    "mail from %(domain)s would be refused, because nobody has shown that it is yours;"
+                    " leave this empty and put the address into “Answers go to”",
+                    domain=domain,
+                ),
             )
     sms_id = sender.get("sms_id", "").strip()
     if sms_id and not _SMS_ID.fullmatch(sms_id):
-        yield "sender.sms_id", "is neither a name of 3 to 11 letters and digits nor a number such as +447700900123"
+        yield (
+            "sender.sms_id",
+            Told("is neither a name of 3 to 11 letters and digits nor a number such as +447700900123"),
+        )
 
 
 def _of_flow(name: str, table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -61,11 +68,11 @@ def _of_flow(name: str, table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     if "delay" in table:
         longest = _LONGEST.get(name, _YEAR)
         if duration(table["delay"]) >= longest:
-            yield "delay", f"must be less than {_in_words(longest)}; later the message would be of no use"
+            yield "delay", _too_late(longest)
     if flow.gives_code and table.get("percent") == 0:
-        yield "percent", "must be at least 1; a code without a discount disappoints"
+        yield "percent", Told("must be at least 1; a code without a discount disappoints")
     if flow.gives_code and "valid" in table and not timedelta(hours=1) <= duration(table["valid"]) <= _YEAR:
-        yield "valid", "must be from one hour to 365 days"
+        yield "valid", Told("must be from one hour to 365 days")
 
 
 def _of_budget(budget: Mapping[str, int], shop: Shop) -> Iterator[tuple[str, str]]:
@@ -76,10 +83,16 @@ def _of_budget(budget: Mapping[str, int], shop: Shop) -> Iterator[tuple[str, str
             field = short if short in budget else long
             yield (
                 f"budget.{field}",
-                f"{wanted[short]} in the shorter time is more than {wanted[long]} in the longer one",
+                Told(
+                    "%(more)s in the shorter time is more than %(less)s in the longer one",
+                    more=wanted[short],
+                    less=wanted[long],
+                ),
             )
 
 
-def _in_words(span: timedelta) -> str:
-    hours = span // timedelta(hours=1)
-    return f"{hours} hours" if hours < 48 else f"{span.days} days"
+def _too_late(longest: timedelta) -> Told:
+    hours = longest // timedelta(hours=1)
+    if hours < 48:
+        return Told("must be less than %(hours)s hours; later the message would be of no use", hours=hours)
+    return Told("must be less than %(days)s days; later the message would be of no use", days=longest.days)

@@ -26,16 +26,17 @@ from plugin.places import normal_email, normal_phone
 from plugin.shops import Shop
 from plugin.stages.outbox.context import message_id_header, sms_sender_of
 from plugin.texts import TextKey
+from plugin.words import Told
 
 PER_HOUR = 10
 MARK = "[Test] "
 _KEPT = timedelta(days=1)
 _USEFUL_S = 3600
-TOO_MANY = "%(most)s test messages an hour are enough for one shop. Try again at %(at)s."
-NO_EMAIL = "Write an e-mail address, such as you@example.com."
-NO_PHONE = "Write a mobile number with its country, such as +44 7400 123456."
-UNREADABLE = "This text cannot be sent yet. Correct the marked places first."
-NOT_TAKEN = "The provider did not take the test message: %(why)s."
+TOO_MANY = Told("%(most)s test messages an hour are enough for one shop. Try again at %(at)s.")
+NO_EMAIL = Told("Write an e-mail address, such as you@example.com.")
+NO_PHONE = Told("Write a mobile number with its country, such as +44 7400 123456.")
+UNREADABLE = Told("This text cannot be sent yet. Correct the marked places first.")
+NOT_TAKEN = Told("The provider did not take the test message: %(why)s.")
 
 
 class Refused(EncoreError):

@@ -13,6 +13,7 @@ from plugin.flows.flow import Flow
 from ui.durations import parts, units
 from ui.forms import Form, WholeNumber
 from ui.i18n import gettext as _
+from ui.told import sentence
 
 _FIELD = {"delay": "delay", "channels": "channels", "percent": "percent", "valid": "valid"}  # setting → form field
 
@@ -37,12 +38,7 @@ def patch_of(flow: Flow, form: Form) -> dict[str, Any]:
 def field_problems(flow: Flow, fields: dict[str, str]) -> dict[str, str]:
     """Complaints about settings, by form field."""
     start = f"flows.{flow.name}."
-    return {_FIELD.get(name.removeprefix(start), name): _says(says) for name, says in fields.items()}
-
-
-def _says(text: str) -> str:
-    told = _(text)
-    return told[:1].upper() + told[1:] + ("" if told.endswith(".") else ".")
+    return {_FIELD.get(name.removeprefix(start), name): sentence(says) for name, says in fields.items()}
 
 
 def _class(flow: Flow) -> type[Form]:

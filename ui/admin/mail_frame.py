@@ -1,6 +1,6 @@
 """An e-mail inside a page of the admin. Its policy allows no style written into HTML, and mail knows no other: the
-styles are carried as data, and static/js/mail_frame.mjs puts them on where they belong. Beside a development store its
-pictures come from there, as in its mailbox."""
+styles are carried as data, and static/js/mail_frame.mjs puts them on where they belong. Beside a development store
+its pictures come from there, as in its mailbox."""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Reg
 from plugin.config import ShopSettings, Window
 from ui.forms import Form, WholeNumber
 from ui.i18n import gettext as _
+from ui.told import sentence
 
 SECTIONS = {
     "sender": ("name", "postal_address", "email", "reply_to", "sms_id"),
@@ -41,9 +42,8 @@ def field_problems(fields: dict[str, str]) -> dict[str, str]:
     found = {}
     for name, says in fields.items():
         table, _dot, key = name.partition(".")
-        told = _(says)
         field = f"{key}_opens" if table == "quiet_hours" else f"{table}_{key}"
-        found[field] = told[:1].upper() + told[1:] + ("" if told.endswith(".") else ".")
+        found[field] = sentence(says)
     return found
 
 
