@@ -19,6 +19,7 @@ from plugin.roles import Role
 from plugin.shops import Shop
 
 _AWAY = timedelta(hours=1)  # whoever was away for longer comes in anew
+_EXACT = timedelta(minutes=10)  # so exactly is known when somebody was here last: not every request is a write
 
 
 class LastManager(EncoreError):
@@ -41,7 +42,7 @@ class Member:
     role: Role
     name: str
     first_seen_at: datetime
-    last_seen_at: datetime  # to the hour
+    last_seen_at: datetime  # to ten minutes
     version: int
 
 
@@ -50,7 +51,7 @@ def arrived(database: Database, shop: Shop, user_id: str, now: datetime) -> Role
     role that the shop has set for newcomers. Coming in after an hour away is a line of the access log."""
     with database.read(shop.id) as session:
         known = session.scalar(_one(shop, user_id))
-    if known is not None and known.last_seen_at > now - _AWAY and known.last_seen_at >= shop.installed_at:
+    if known is not None and known.last_seen_at > now - _EXACT and known.last_seen_at >= shop.installed_at:
         return Role(known.role)
     with database.write(shop.id) as session:
         return _let_in(session, shop, user_id, now)
@@ -94,6 +95,7 @@ def _let_in(session: Session, shop: Shop, user_id: str, now: datetime) -> Role:
     _lock(session, shop)
     row = session.scalar(_one(shop, user_id))
     is_first = not any(one.last_seen_at >= shop.installed_at for one in _managers(session, shop))
+    was_away = row is None or row.last_seen_at <= now - _AWAY
     if row is None:
         role = Role.MANAGER if is_first else shop.settings.staff.newcomers
         row = StaffMember(shop_id=shop.id, user_id=user_id, role=role.value, first_seen_at=now, last_seen_at=now)
@@ -101,7 +103,8 @@ def _let_in(session: Session, shop: Shop, user_id: str, now: datetime) -> Role:
     elif is_first and row.role != Role.MANAGER.value:
         row.role, row.version = Role.MANAGER.value, row.version + 1
     row.last_seen_at = now
-    note(session, shop, user_id, Deed.INSTALLED if is_first else Deed.OPENED, now, role=row.role)
+    if is_first or was_away:
+        note(session, shop, user_id, Deed.INSTALLED if is_first else Deed.OPENED, now)
     return Role(row.role)
 
 

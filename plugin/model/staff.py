@@ -21,7 +21,7 @@ class StaffMember(Tenant):
     role: Mapped[str] = mapped_column(Word)
     name: Mapped[bytes | None] = mapped_column(Sealed)
     first_seen_at: Mapped[datetime]
-    last_seen_at: Mapped[datetime]  # to the hour
+    last_seen_at: Mapped[datetime]  # to ten minutes
     version: Mapped[int] = mapped_column(default=1)  # +1 with every change by a person
 
 

@@ -110,7 +110,16 @@ def test_who_changes_a_member_second_changes_nothing(world):
     assert _one(world, "2").role is Role.EDITOR
 
 
-def test_coming_in_is_written_down_once_an_hour(world):
+def test_who_stays_comes_in_once(world):
+    _comes(world, "1")
+    for _ in range(6):
+        world.spin(minutes=20)
+        _comes(world, "1")
+    assert _log(world) == [("1", Deed.INSTALLED)]
+    assert _one(world, "1").last_seen_at == world.clock.now()
+
+
+def test_coming_in_after_an_hour_away_is_written_down(world):
     _comes(world, "1")
     _comes(world, "1")
     assert _log(world) == [("1", Deed.INSTALLED)]
