@@ -16,6 +16,7 @@ from typing import Any
 
 from plugin.errors import ConfigError
 from plugin.events import Channel
+from plugin.roles import Role
 from plugin.words import said
 
 APP_TOML = Path(__file__).resolve().parent.parent / "app.toml"
@@ -79,12 +80,18 @@ class Sender:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffSettings:
+    newcomers: Role = Role.VIEWER  # of staff who open Encore later than the one who installed it
+
+
+@dataclass(frozen=True, slots=True)
 class ShopSettings:
     flows: Mapping[str, FlowSettings] = field(default_factory=dict)
     budget: Budget = Budget()
     quiet_hours: QuietHours = QuietHours()
     consent: ConsentSettings = ConsentSettings()
     sender: Sender = Sender()
+    staff: StaffSettings = StaffSettings()
 
     def flow(self, name: str) -> FlowSettings:
         return self.flows.get(name, FlowSettings())
@@ -148,6 +155,13 @@ def _day(value: Any) -> date | None:
         raise ConfigError(said("%(given)r must be a date such as 2026-11-01, or empty", given=value)) from None
 
 
+def _role(value: Any) -> Role:
+    try:
+        return Role(value)
+    except ValueError:
+        raise ConfigError(said("%(given)r must be one of %(roles)s", given=value, roles=", ".join(Role))) from None
+
+
 def _text(value: Any) -> str:
     if not isinstance(value, str) or re.search(r"[\x00-\x1f\x7f]", value):
         raise ConfigError(said("%(given)r must be one line of text", given=value))
@@ -163,6 +177,7 @@ _TABLES: dict[str, dict[str, Any]] = {
         "sms_wording": _text, "sms_wording_on": _day,
     },
     "sender": {f.name: _text for f in fields(Sender)},
+    "staff": {"newcomers": _role},
 }  # fmt: skip
 
 

@@ -17,6 +17,7 @@ from plugin.model.message import Code, Message, MessageEvent
 from plugin.model.order import Order, Parcel
 from plugin.model.replay_run import ReplayRun
 from plugin.model.review import Review
+from plugin.model.staff import AccessEntry
 from plugin.places import normal_email
 from plugin.privacy import customer_ids_of, order_ids_of, request_id
 from plugin.projection.work import Work, erased_at
@@ -63,6 +64,11 @@ def erase_customer(work: Work, event: CustomerRedacted) -> None:
             or_(ConsentEntry.customer_id.in_(ids), ConsentEntry.address_hash.in_(hashes)),
         )
         .values(customer_id=None, wording=None)
+    )
+    session.execute(
+        update(AccessEntry)
+        .where(AccessEntry.shop_id == shop_id, AccessEntry.customer_id.in_(ids))
+        .values(customer_id=None)
     )
     requests = [request_id(work, id) for id in ids]
     session.execute(delete(PrivacyRequest).where(PrivacyRequest.shop_id == shop_id, PrivacyRequest.id.in_(requests)))

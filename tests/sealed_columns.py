@@ -22,7 +22,7 @@ BOUND_TO = {
     "customer.birthday": "id", "orders.email": "id", "orders.phone": "id", "orders.status_url": "id",
     "message.to_sealed": "id", "message.subject": "id", "message.text": "id", "message.payload": "id",
     "review.title": "id", "review.text": "id", "privacy_request.export": "id", "shop.token": "id",
-    "shop.refresh_token": "id",
+    "shop.refresh_token": "id", "staff_member.name": "user_id",
     _BODY: None, "shop.data_key": None,
 }  # fmt: skip
 _NAMES = {"message.to_sealed": "message.to"}

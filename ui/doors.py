@@ -15,6 +15,7 @@ from plugin.db.session import Database
 from plugin.inbox import Incoming
 from plugin.install import Installs
 from plugin.operator import Settings
+from plugin.roles import Role
 from plugin.shops import Shops
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 View = TypeVar("View", bound=Callable[..., object])
 _NAME = "encore"
+READS = frozenset({"GET", "HEAD"})
 
 
 class Link(Protocol):
@@ -80,15 +82,23 @@ class Door(StrEnum):
     OPERATOR = "operator"  # figures without persons; the operator's proxy decides who reaches it
 
 
-def door(name: str) -> Callable[[View], View]:
-    """Marks a view with who may come in; a test fails for a route without it."""
-    kind = Door(name)
+def door(name: str, *, role: str | None = None) -> Callable[[View], View]:
+    """Marks a view with who may come in; a test fails for a route without it. `role` is the least that opens a door
+    of the admin; without one everybody of the staff may look (GET), and who may change things may do more. A POST
+    that only looks says `role="viewer"`."""
+    kind, least = Door(name), None if role is None else Role(role)
 
     def mark(view: View) -> View:
-        view.door = kind  # type: ignore[attr-defined]
+        view.door, view.least = kind, least  # type: ignore[attr-defined]
         return view
 
     return mark
+
+
+def role_needed(view: object, method: str) -> Role:
+    """The least role for which a view of the admin answers that method."""
+    least: Role | None = getattr(view, "least", None)
+    return least or (Role.VIEWER if method in READS else Role.EDITOR)
 
 
 def hang(app: Flask, doors: Doors) -> None:

@@ -10,11 +10,14 @@ from urllib.parse import urlencode
 
 import structlog
 from flask import abort, current_app, g, jsonify, redirect, request
+from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response as AnyResponse
 
+from plugin.desk.staff import arrived
 from plugin.platform.token_trouble import StaleIdToken
+from plugin.roles import Role
 from plugin.shops import Shop
-from ui.doors import Door, doors
+from ui.doors import READS, Door, doors, role_needed
 from ui.headers import framed_by
 from ui.id_token import BadToken, claims
 from ui.shop_domain import shop_domain
@@ -23,7 +26,6 @@ from ui.verifier import verifier
 PATCH_PAGE = "/auth/patch-id-token"
 RETRY = "X-Shopify-Retry-Invalid-Session-Request"
 _BEARER = "Bearer "
-_READS = frozenset({"GET", "HEAD"})
 _TOKEN, _RELOAD = "id_token", "shopify-reload"
 log = structlog.get_logger()
 
@@ -34,9 +36,28 @@ class Visit:
 
     shop: Shop
     user_id: str  # Shopify's id of the member of staff
+    role: Role
     id_token: str = field(repr=False)
-    may_see_people: bool = True  # names, addresses, numbers, what messages say
-    may_change: bool = True
+
+    @property
+    def may_see_people(self) -> bool:
+        return self.role.may_see_people
+
+    @property
+    def may_change(self) -> bool:
+        return self.role.may_change
+
+    @property
+    def may_manage(self) -> bool:
+        return self.role.may_manage
+
+
+class NotInRole(Forbidden):
+    """The visitor's role does not open this door; `needed` is the least that does."""
+
+    def __init__(self, needed: Role) -> None:
+        super().__init__(f"this needs the role {needed}")
+        self.needed = needed
 
 
 def admin() -> Visit:
@@ -45,7 +66,8 @@ def admin() -> Visit:
 
 
 def guard() -> AnyResponse | None:
-    """Lets a request to an admin route through only with a good id token; other routes are none of its business."""
+    """Lets a request to an admin route through only with a good id token and a role that opens it (NotInRole); other
+    routes are none of its business."""
     view = current_app.view_functions.get(request.endpoint or "")
     if view is None or getattr(view, "door", None) is not Door.ADMIN:
         return None
@@ -60,7 +82,11 @@ def guard() -> AnyResponse | None:
         shop = doors().installs.visited(claimed.shop_domain, token)
     except StaleIdToken:
         return session_expired()
-    g.visit = Visit(shop, claimed.user_id, token)
+    role = arrived(doors().database, shop, claimed.user_id, doors().clock.now())
+    g.visit = Visit(shop, claimed.user_id, role, token)
+    needed = role_needed(view, request.method)
+    if not role.includes(needed):
+        raise NotInRole(needed)
     return None
 
 
@@ -82,7 +108,7 @@ def _token() -> str:
         if not given.startswith(_BEARER):
             raise BadToken("authorization of another kind")
         return given.removeprefix(_BEARER)
-    if request.method not in _READS:
+    if request.method not in READS:
         raise BadToken("a change without the Authorization header")
     in_address = request.args.getlist(_TOKEN)
     if len(in_address) != 1:
@@ -91,7 +117,7 @@ def _token() -> str:
 
 
 def _is_navigation() -> bool:
-    if request.method not in _READS or "Authorization" in request.headers:
+    if request.method not in READS or "Authorization" in request.headers:
         return False
     to = request.headers.get("Sec-Fetch-Dest")
     return to in ("document", "iframe") or "text/html" in request.headers.get("Accept", "")

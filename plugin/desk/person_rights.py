@@ -6,11 +6,13 @@ import msgspec
 import structlog
 from sqlalchemy import select
 
+from plugin.desk.access import note
 from plugin.encore import Encore
 from plugin.erasure import erase_customer
 from plugin.events import CustomerRedacted
 from plugin.held import held_about
 from plugin.model.customer import Customer
+from plugin.model.staff import Deed
 from plugin.privacy import customer_ids_of, order_ids_of
 from plugin.projection.work import Work
 from plugin.shops import Shop
@@ -19,7 +21,8 @@ log = structlog.get_logger()
 
 
 def export_person(encore: Encore, shop: Shop, id: int, *, user_id: str) -> bytes | None:
-    """A JSON document of everything held about the customer; None if there is no such customer."""
+    """A JSON document of everything held about the customer, and a line in the access log; None if there is no such
+    customer."""
     with encore.database.read(shop.id) as session:
         work = Work(session, shop, encore.clock.now())
         event = _about(work, id)
@@ -27,6 +30,8 @@ def export_person(encore: Encore, shop: Shop, id: int, *, user_id: str) -> bytes
             return None
         ids = customer_ids_of(work, event)
         held = held_about(work, ids, order_ids_of(work, ids, ()))
+    with encore.database.write(shop.id) as session:
+        note(session, shop, user_id, Deed.EXPORTED, work.now, customer_id=id)
     log.info("person exported", shop=shop.domain, user=user_id)
     return msgspec.json.format(msgspec.json.encode(held), indent=2)
 
@@ -39,6 +44,8 @@ def erase_person(encore: Encore, shop: Shop, id: int, *, user_id: str) -> bool:
         event = _about(work, id)
         if event is None:
             return False
+        note(session, shop, user_id, Deed.ERASED, work.now, customer_id=id)
+        session.flush()
         erase_customer(work, event)
     log.info("person erased", shop=shop.domain, user=user_id)
     encore.wake("sweep")

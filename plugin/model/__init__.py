@@ -1,8 +1,9 @@
 """The mapped nouns; importing this package maps them all."""
 
-from plugin.model import customer, inbox, message, order, product, replay_run, review, shop, text
+from plugin.model import customer, inbox, message, order, product, replay_run, review, shop, staff, text
 from plugin.model.base import Base, Tenant
 
 __all__ = [
-    "Base", "Tenant", "customer", "inbox", "message", "order", "product", "replay_run", "review", "shop", "text",
+    "Base", "Tenant", "customer", "inbox", "message", "order", "product", "replay_run", "review", "shop", "staff",
+    "text",
 ]  # fmt: skip

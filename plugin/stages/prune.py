@@ -10,13 +10,15 @@ from sqlalchemy import delete, update
 from plugin.encore import Encore
 from plugin.model.inbox import InboxItem, InboxState
 from plugin.model.message import FINAL, Message, MessageEvent
+from plugin.model.staff import AccessEntry
 
 INBOX_BODIES = timedelta(days=14)
 MESSAGE_BODIES = timedelta(days=90)
 CLICKS = timedelta(days=400)
+ACCESS = timedelta(days=400)
 
 
-def drain(encore: Encore, budget: int) -> int:  # noqa: ARG001 (three statements a shop; there is nothing to ration)
+def drain(encore: Encore, budget: int) -> int:  # noqa: ARG001 (four statements a shop; there is nothing to ration)
     """Returns how many rows were shortened or removed."""
     now = encore.clock.now()
     done = 0
@@ -38,6 +40,7 @@ def drain(encore: Encore, budget: int) -> int:  # noqa: ARG001 (three statements
                 delete(MessageEvent).where(
                     MessageEvent.shop_id == shop.id, MessageEvent.kind == "clicked", MessageEvent.at < now - CLICKS
                 ),
+                delete(AccessEntry).where(AccessEntry.shop_id == shop.id, AccessEntry.at < now - ACCESS),
             ):  # fmt: skip
                 found: Any = session.execute(statement)
                 done += found.rowcount

@@ -10,6 +10,10 @@ import pytest
 import time_machine
 from id_tokens import ATTACKS, CLIENT_ID, OLD_SECRET, SECRET, SHOP, VICTIM, id_token, payload, sign, wall
 
+from plugin.desk.staff import give
+from plugin.roles import Role
+from ui.doors import door, role_needed
+
 HOSTILE = Path(__file__).resolve().parents[3] / "shared" / "hostile"
 PAGE = {"Accept": "text/html,*/*;q=0.8", "Sec-Fetch-Dest": "iframe"}
 RETRY = "X-Shopify-Retry-Invalid-Session-Request"
@@ -191,3 +195,35 @@ def test_the_shared_id_token_cases(world):
         headers, query = made.token_headers(case, given, now)
         answer = world.browser.get(f"/app/?{query}", headers=headers)
         assert answer.status_code in case["expected"]["status"], case["name"]
+
+
+def test_the_role_of_a_visit_is_looked_up_anew_with_each_request(world):
+    """The first to come is manager; a second one only looks, until a manager says otherwise."""
+    assert world.browser.post("/app/first-steps/hide", headers=bearer(good(world))).status_code == 200
+    second = bearer(good(world, sub="43"))
+    assert world.browser.get("/app/", headers=second).status_code == 200
+    assert world.browser.post("/app/first-steps/hide", headers=second).status_code == 403
+    give(world.here, world.shop, "43", Role.EDITOR, "", version=1, by="42")
+    assert world.browser.post("/app/first-steps/hide", headers=second).status_code == 200
+
+
+def test_a_bad_token_makes_nobody_a_member_of_the_staff(world):
+    world.browser.get("/app/", headers=bearer("abc"))
+    assert world.rows()["staff_member"] == []
+
+
+def test_a_door_without_a_role_lets_everybody_look_and_editors_change():
+    @door("admin")
+    def plain(): ...
+
+    @door("admin", role="manager")
+    def kept(): ...
+
+    @door("admin", role="viewer")
+    def only_looks(): ...
+
+    assert [role_needed(plain, method) for method in ("GET", "HEAD", "POST", "DELETE")] == [
+        Role.VIEWER, Role.VIEWER, Role.EDITOR, Role.EDITOR,
+    ]  # fmt: skip
+    assert {role_needed(kept, method) for method in ("GET", "POST")} == {Role.MANAGER}
+    assert role_needed(only_looks, "POST") is Role.VIEWER

@@ -2,6 +2,7 @@
 `ui.session` has checked who asks."""
 
 from ui.admin import (
+    access_log,
     codes,
     customers,
     flow,
@@ -9,15 +10,18 @@ from ui.admin import (
     health,
     home,
     messages,
+    not_in_role,
     one_customer,
     one_message,
     outbox,
     rights,
     settings,
+    staff,
 )
 
 BLUEPRINTS = (
     home.pages, flows.pages, messages.pages, outbox.pages, customers.pages, codes.pages, health.pages, settings.pages,
+    staff.pages,
 )  # fmt: skip
 
-__all__ = ["BLUEPRINTS", "flow", "one_customer", "one_message", "rights"]
+__all__ = ["BLUEPRINTS", "access_log", "flow", "not_in_role", "one_customer", "one_message", "rights"]

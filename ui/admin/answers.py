@@ -37,26 +37,26 @@ def page(
 
 def refused(template: str, form: Form, **values: Any) -> Response:
     """422: the same page with what was typed and each complaint by its field; as JSON where that was asked for."""
-    if _wants_json():
-        return _json(422, error="invalid", fields=form.complaints)
+    if wants_json():
+        return in_json(422, error="invalid", fields=form.complaints)
     return page(template, 422, form=form, said=_("Not saved: please look at the marked fields."), **values)
 
 
 def changed(template: str, current: object, **values: Any) -> Response:
     """409: somebody else saved first. The page keeps what was typed and says so."""
-    if _wants_json():
-        return _json(409, error="changed", current=current)
+    if wants_json():
+        return in_json(409, error="changed", current=current)
     return page(
         template, 409, stale=True, said=_("Somebody else changed this meanwhile. Nothing was saved."), **values
     )
 
 
-def _json(status: int, **body: object) -> Response:
+def in_json(status: int, **body: object) -> Response:
     answer = jsonify(**body)
     answer.status_code = status
     return answer
 
 
-def _wants_json() -> bool:
+def wants_json() -> bool:
     best = request.accept_mimetypes.best_match(["text/html", "application/json"], default="text/html")
     return best == "application/json"

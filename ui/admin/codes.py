@@ -9,6 +9,7 @@ from plugin.desk.who import names_of
 from plugin.flows.registry import FLOWS
 from ui.admin.answers import page
 from ui.admin.code_words import code_state_name, code_words
+from ui.admin.seen import seen_list
 from ui.admin.words import about, filters, flow_name, who_name
 from ui.doors import door, encore
 from ui.i18n import gettext as _
@@ -30,6 +31,7 @@ def codes() -> Response:
         counts = counted(session, shop, chosen, now)
         wanted = chosen.customer_id
         person = names_of(session, shop, {wanted}).get(wanted) if wanted is not None else None
+    seen_list(found.rows)
     total = sum(counts.values())
     return page(
         "codes.html", rows=found.rows, orders=found.orders, chosen=chosen, about=about, empty=_empty(chosen),

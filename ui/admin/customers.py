@@ -10,6 +10,7 @@ from plugin.desk.customer_rows import Row
 from plugin.desk.customers import Choice, listed, look_up
 from ui.admin.answers import page
 from ui.admin.person_words import said_word
+from ui.admin.seen import seen_list
 from ui.admin.words import filters
 from ui.doors import door, encore
 from ui.i18n import gettext as _
@@ -32,6 +33,7 @@ def list_page(chosen: Choice = ALL, place: int | None = None, **more: Any) -> Re
     shop = admin().shop
     with encore().database.read(shop.id) as session:
         found = listed(session, shop, chosen, encore().clock.now(), after=place)
+    seen_list(found.rows)
     return page(
         TEMPLATE, rows=found.rows, chosen=chosen, empty=_empty(chosen, found.is_cut), is_cut=found.is_cut,
         first=address(chosen) if place is not None else "",
@@ -40,9 +42,10 @@ def list_page(chosen: Choice = ALL, place: int | None = None, **more: Any) -> Re
 
 
 @pages.post("/app/customers/find")
-@door("admin")
+@door("admin", role="editor")
 def find() -> Response:
-    """Asked by POST, so that no address of a person stands in an address of a page. One hit is shown at once."""
+    """Asked by POST, so that no address of a person stands in an address of a page. One hit is shown at once. Not for
+    who may not see people: it would tell them whose an address is."""
     from ui.admin.one_customer import shown
 
     wanted, shop = request.form.get("wanted", ""), admin().shop
@@ -50,6 +53,7 @@ def find() -> Response:
         rows = look_up(session, shop, wanted, encore().clock.now()) if wanted.strip() else []
     if len(rows) == 1:
         return shown(rows[0].id, at=url_for("admin_people.person", id=rows[0].id))
+    seen_list(rows)
     return page(TEMPLATE, rows=rows, chosen=None, empty=_not_found(), is_cut=False, first="", next="", **_words())
 
 

@@ -24,6 +24,7 @@ from plugin.shops import Shop
 from ui.admin.answers import changed, page, refused
 from ui.admin.flow_form import field_problems, flow_form, patch_of
 from ui.admin.flows import encore, known, pages, rows_behind, switch_question
+from ui.admin.seen import seen_list, seen_one
 from ui.admin.words import about
 from ui.doors import door, doors
 from ui.durations import words as in_words
@@ -111,9 +112,10 @@ def preview(name: str) -> Response:
         return page(_TEMPLATE, 404, said=form_problem, form=_form(shop, one), **_shown(shop, one))
     if found is not None:
         mark_once(encore(), shop, LOOKED_AT)
+        seen_one(int(given))
     return page(
         "flow_preview.html", flow=one, words=FLOW_WORDS, found=found, customer=given, people=_people(shop),
-        sentence=sentence, may_see=_may_see_people(), about=about, channel_word=channel_word,
+        sentence=sentence, about=about, channel_word=channel_word,
         orders={} if found is None else _named(shop, found.abouts),
     )  # fmt: skip
 
@@ -169,8 +171,5 @@ def _people(shop: Shop) -> list[tuple[int, str]]:
     """Who ordered last, to look at: names only for staff who may see them."""
     with doors().database.read(shop.id) as session:
         found = recent_customers(session, shop)
-    return [(id, f"{name} · {id}" if name and _may_see_people() else str(id)) for id, name in found]
-
-
-def _may_see_people() -> bool:
-    return bool(getattr(admin(), "may_see_people", True))
+    seen_list(found)
+    return [(id, f"{name} · {id}" if name and admin().may_see_people else str(id)) for id, name in found]

@@ -23,6 +23,7 @@ from plugin.texts import TextKey
 from ui.admin import message_words as words
 from ui.admin.answers import changed, page, refused
 from ui.admin.mail_frame import framed
+from ui.admin.seen import seen_list
 from ui.doors import door, doors
 from ui.forms import Form
 from ui.i18n import LANGUAGES
@@ -61,6 +62,7 @@ class TextForm(Form):
 @door("admin")
 def editor(flow: str) -> Response:
     key = _key(flow)
+    seen_list(any(one.name for one in _people()))
     return page(_PAGE, **_shown(key, texts.current(_encore(), admin().shop, key)))
 
 
@@ -70,14 +72,22 @@ def change(flow: str) -> Response:
     key, form = _key(flow), TextForm(request.form)
     if not form.validate():
         return refused(_PAGE, form, **_typed(key, form))
-    if request.form.get("do") == "look":  # without JavaScript
-        return page(_PAGE, form=form, **_typed(key, form))
     channel = _TESTS.get(request.form.get("do", ""))
     return _save(key, form) if channel is None else _test(key, form, channel)
 
 
+@pages.post("/app/messages/<flow>/look")
+@door("admin", role="viewer")
+def look(flow: str) -> Response:
+    """The preview without JavaScript."""
+    key, form = _key(flow), TextForm(request.form)
+    if not form.validate():
+        return refused(_PAGE, form, **_typed(key, form))
+    return page(_PAGE, form=form, **_typed(key, form))
+
+
 @pages.post("/app/messages/<flow>/preview")
-@door("admin")
+@door("admin", role="viewer")
 def preview(flow: str) -> Response:
     """What the editor asks for while somebody types."""
     key, form = _key(flow), TextForm(request.form)
@@ -155,6 +165,7 @@ def _around(key: TextKey, form: TextForm, number: int, found: Problems = ()) -> 
     listed = found or shown.problems
     return {
         "key": key, "number": number, "preview": replace(shown, problems=listed), "address": _address(key),
+        "look": url_for("admin_messages.look", **key._asdict()),
         "title": words.flow(key.flow), "steps": _steps(encore, key), "languages": _languages(key),
         "variables": words.variables(encore.flows[key.flow]), "cost": words.cost(shown.cost),
         "letter": framed(shown.html),
@@ -200,8 +211,7 @@ def _languages(key: TextKey) -> list[tuple[str, str, bool]]:
 
 
 def _people() -> list[Person]:
-    may_see = bool(getattr(admin(), "may_see_people", True))
-    return trying.people(_encore(), admin().shop, may_see_real=may_see)
+    return trying.people(_encore(), admin().shop, may_see_real=admin().may_see_people)
 
 
 def _chosen(people: list[Person], id: str | None) -> Person:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 
 from flask import current_app, request, url_for
 
+from ui.doors import role_needed
 from ui.i18n import gettext as _
+from ui.session import admin
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ def address_of(endpoint: str) -> str:
 
 
 def entries() -> list[Entry]:
-    """The pages that exist, with the one that is shown marked."""
+    """The pages that exist and that the visitor may open, with the one that is shown marked."""
     titles = {
         "admin_home.home": _("Home"),
         "admin_flows.flows": _("Flows"),
@@ -31,10 +33,15 @@ def entries() -> list[Entry]:
         "admin_codes.codes": _("Codes"),
         "admin_health.health": _("Health"),
         "admin_settings.settings": _("Settings"),
+        "admin_staff.staff": _("Staff"),
     }
     shown = (request.endpoint or "").partition(".")[0]
     return [
         Entry(title, url_for(endpoint), shown == endpoint.partition(".")[0])
         for endpoint, title in titles.items()
-        if endpoint in current_app.view_functions
+        if endpoint in current_app.view_functions and _opens(endpoint)
     ]
+
+
+def _opens(endpoint: str) -> bool:
+    return admin().role.includes(role_needed(current_app.view_functions[endpoint], "GET"))

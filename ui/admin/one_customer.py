@@ -16,6 +16,7 @@ from ui.admin.code_words import code_words
 from ui.admin.customers import pages
 from ui.admin.past_words import moment_words
 from ui.admin.person_words import birthday_words, place_words, purpose_name, source_words, state_word
+from ui.admin.seen import seen_one
 from ui.admin.words import about, filters
 from ui.doors import door, encore
 from ui.session import admin
@@ -39,6 +40,7 @@ def ahead(id: int) -> Response:
     coming = preview(encore(), admin().shop, found.id) or abort(404)
     with encore().database.read(admin().shop.id) as session:
         names = order_names(session, admin().shop, [order_in(what) for what in coming.abouts])
+    seen_one(found.id)
     return page("customer_ahead.html", person=found, found=coming, orders=names, about=about, **filters())
 
 
@@ -51,6 +53,7 @@ def shown(id: int, *, before: str = "", **more: Any) -> Response:
         flows = why_of(encore(), session, shop, found.id)
         theirs = codes.listed(session, shop, codes.Choice(customer_id=found.id), now)
         names = order_names(session, shop, _orders_in(flows))
+    seen_one(found.id)
     return page(
         TEMPLATE, person=found, past=past, flows=flows, codes=theirs, orders=names, about=about,
         first=url_for("admin_people.person", id=found.id) + "#past" if before else "",

@@ -19,6 +19,7 @@ from plugin.model.message import OPEN, State
 from ui.admin.answers import changed, page, refused
 from ui.admin.mail_frame import framed
 from ui.admin.outbox import pages
+from ui.admin.seen import seen_one
 from ui.admin.words import filters, moment, why
 from ui.doors import door, encore
 from ui.forms import Form
@@ -43,7 +44,9 @@ class MoveForm(Form):
 @pages.get("/app/outbox/<id>")
 @door("admin")
 def message(id: str) -> Response:
-    return _shown(_found(id))
+    found = _found(id)
+    seen_one(found.who.customer_id)
+    return _shown(found)
 
 
 @pages.post("/app/outbox/<id>/cancel")

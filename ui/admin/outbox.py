@@ -9,6 +9,7 @@ from plugin.desk.who import names_of
 from plugin.events import Channel
 from plugin.flows.registry import FLOWS
 from ui.admin.answers import page
+from ui.admin.seen import seen_list
 from ui.admin.words import channel_name, filters, flow_name, who_name
 from ui.doors import door, encore
 from ui.i18n import gettext as _
@@ -25,6 +26,7 @@ def outbox() -> Response:
         found = listed(session, shop, chosen, now, after=request.args.get("after", ""))
         wanted = chosen.customer_id
         person = names_of(session, shop, {wanted}).get(wanted) if wanted is not None else None
+    seen_list(found.rows)
     return page(
         "outbox.html", rows=found.rows, chosen=chosen, tabs=_tabs(chosen), empty=_empty(chosen),
         customer=None if wanted is None else who_name(person) if person else _("A customer who is not here"),

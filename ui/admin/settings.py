@@ -32,7 +32,7 @@ def settings() -> Response:
 
 
 @pages.post("/app/settings")
-@door("admin")
+@door("admin", role="manager")
 def save() -> Response:
     """422 with the fields, 409 where somebody else was quicker. What no field is for is refused."""
     shop, form = admin().shop, settings_form(request.form)

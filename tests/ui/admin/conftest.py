@@ -13,6 +13,8 @@ from world import World
 
 from plugin.app import create_app
 from plugin.db.session import Database
+from plugin.desk.staff import give, member_of
+from plugin.roles import Role
 from plugin.shops import Shop
 
 
@@ -22,20 +24,31 @@ class Staff:
     def __init__(self, world: World) -> None:
         self.world = world
         self.app = create_app(world.encore)
+        self.user = "42"
         self._browser: FlaskClient = self.app.test_client(use_cookies=False)
 
-    def get(self, address: str, *, shop: Shop | None = None, user: str = "42", **more: Any) -> TestResponse:
+    def become(self, role: str, user: str = "43") -> None:
+        """From now on somebody else of that role asks; 42 stays a manager."""
+        for one in ("42", user):
+            self.get("/app/", user=one)
+        encore, shop = self.world.encore, self.world.shop
+        with encore.database.read(shop.id) as session:
+            version = member_of(session, shop, user).version
+        give(encore, shop, user, Role(role), "", version=version, by="42")
+        self.user = user
+
+    def get(self, address: str, *, shop: Shop | None = None, user: str = "", **more: Any) -> TestResponse:
         return self._browser.get(address, headers=self._headers(shop, user), **more)
 
     def post(
-        self, address: str, data: dict[str, Any] | None = None, *, shop: Shop | None = None, user: str = "42",
+        self, address: str, data: dict[str, Any] | None = None, *, shop: Shop | None = None, user: str = "",
         wants: str = "text/html", **more: Any,
     ) -> TestResponse:  # fmt: skip
         headers = {**self._headers(shop, user), "Accept": wants}
         return self._browser.post(address, data=data, headers=headers, **more)
 
     def _headers(self, shop: Shop | None, user: str) -> dict[str, str]:
-        token = id_token(wall(), (shop or self.world.shop).domain, sub=user)
+        token = id_token(wall(), (shop or self.world.shop).domain, sub=user or self.user)
         return {"Authorization": f"Bearer {token}", "Accept": "text/html"}
 
 

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
-
-from ui import session
 
 
 @pytest.fixture
-def masked(monkeypatch):
+def masked(staff):
     """Staff whose role does not include seeing people."""
-    real = session.Visit
-    monkeypatch.setattr(session, "Visit", lambda *args, **more: replace(real(*args, **more), may_see_people=False))
+    staff.become("viewer")
 
 
 def _ada(world, **more):

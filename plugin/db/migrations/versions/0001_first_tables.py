@@ -563,9 +563,41 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_trial_shop_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("shop_id", "id", name=op.f("pk_trial")),
     )
+    op.create_table(
+        "staff_member",
+        sa.Column("shop_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("user_id", sa.String(length=64), nullable=False),
+        sa.Column("role", sa.String(length=64), nullable=False),
+        sa.Column("name", sa.LargeBinary(), nullable=True),
+        sa.Column("first_seen_at", UtcDateTime(), nullable=False),
+        sa.Column("last_seen_at", UtcDateTime(), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_staff_member_shop_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("shop_id", "user_id", name=op.f("pk_staff_member")),
+    )
+    op.create_table(
+        "access_entry",
+        sa.Column("shop_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("user_id", sa.String(length=64), nullable=False),
+        sa.Column("deed", sa.String(length=64), nullable=False),
+        sa.Column("customer_id", sa.BigInteger(), nullable=True),
+        sa.Column("subject_hash", sa.String(length=64), nullable=True),
+        sa.Column("of_user", sa.String(length=64), nullable=True),
+        sa.Column("role", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_access_entry_shop_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("shop_id", "id", name=op.f("pk_access_entry")),
+    )
+    with op.batch_alter_table("access_entry", schema=None) as batch_op:
+        batch_op.create_index("ix_access_entry_listed", ["shop_id", "at", "id"], unique=False)
+        batch_op.create_index("ix_access_entry_user", ["shop_id", "user_id", "at"], unique=False)
+        batch_op.create_index("ix_access_entry_subject", ["shop_id", "subject_hash", "at"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_table("access_entry")
+    op.drop_table("staff_member")
     op.drop_table("trial")
     op.drop_table("message_text")
     op.drop_table("message_transition")

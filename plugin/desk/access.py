@@ -1,0 +1,121 @@
+"""The access log: which member of staff came in, saw, exported or erased whose data, and when."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import Session
+
+from plugin.desk.who import Who, names_of
+from plugin.encore import Encore
+from plugin.model.staff import AccessEntry, Deed
+from plugin.shops import Shop
+
+PER_PAGE = 50
+ONCE_IN = timedelta(hours=1)  # the same person looking at the same thing again is no new line
+_PLACE = re.compile(r"(\d{1,16})-([0-9a-f]{1,64})")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Which lines; "" and None mean any."""
+
+    user_id: str = ""
+    deed: str = ""
+    customer_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line. `who` is None where it concerns no customer, and a guest's where the customer was erased."""
+
+    at: datetime
+    user_id: str
+    deed: Deed
+    who: Who | None
+    of_user: str | None
+    role: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    rows: list[Entry]
+    after: str | None  # where the next page begins; None: this is the last
+
+
+def note(
+    session: Session, shop: Shop, user_id: str, deed: Deed, now: datetime, *, customer_id: int | None = None,
+    of_user: str | None = None, role: str | None = None,
+) -> None:  # fmt: skip
+    """One line more, in the transaction of what it tells of: neither is kept without the other."""
+    session.add(
+        AccessEntry(
+            shop_id=shop.id, id=secrets.token_hex(8), at=now, user_id=user_id, deed=deed.value,
+            customer_id=customer_id, subject_hash=_subject(shop, customer_id), of_user=of_user, role=role,
+        )
+    )  # fmt: skip
+
+
+def seen(encore: Encore, shop: Shop, user_id: str, deed: Deed, customer_id: int | None = None) -> None:
+    """Write down that somebody saw people (LISTED), or one of them (LOOKED); within an hour once."""
+    now = encore.clock.now()
+    mine = [AccessEntry.user_id == user_id, AccessEntry.deed == deed.value, AccessEntry.at > now - ONCE_IN]
+    mine.append(AccessEntry.subject_hash.is_not_distinct_from(_subject(shop, customer_id)))
+    with encore.database.read(shop.id) as session:
+        if session.scalar(select(AccessEntry.id).where(AccessEntry.shop_id == shop.id, *mine).limit(1)):
+            return
+    with encore.database.write(shop.id) as session:
+        note(session, shop, user_id, deed, now, customer_id=customer_id)
+
+
+def choice(user_id: str = "", deed: str = "", customer: str = "") -> Choice:
+    """What an address asks for; what nobody knows counts as not asked."""
+    return Choice(
+        user_id[:64], deed if deed in set(Deed) else "",
+        int(customer) if customer.isdecimal() and len(customer) < 19 else None,
+    )  # fmt: skip
+
+
+def listed(session: Session, shop: Shop, chosen: Choice, *, after: str = "", per_page: int = PER_PAGE) -> Page:
+    """One page, the newest first."""
+    rows = select(AccessEntry).where(AccessEntry.shop_id == shop.id, *_wanted(shop, chosen))
+    place = _PLACE.fullmatch(after)
+    if place is not None:
+        at = _EPOCH + timedelta(microseconds=int(place[1]))
+        rows = rows.where(AccessEntry.at <= at, or_(AccessEntry.at < at, AccessEntry.id < place[2]))
+    newest = rows.order_by(AccessEntry.at.desc(), AccessEntry.id.desc()).limit(per_page + 1)
+    found = list(session.scalars(newest))
+    shown, more = found[:per_page], found[per_page:]
+    people = names_of(session, shop, {row.customer_id for row in shown if row.customer_id is not None})
+    return Page([_entry(row, people) for row in shown], _place_of(shown[-1]) if more else None)
+
+
+def _wanted(shop: Shop, chosen: Choice) -> list[ColumnElement[bool]]:
+    wanted: list[ColumnElement[bool]] = []
+    if chosen.user_id:
+        wanted.append(or_(AccessEntry.user_id == chosen.user_id, AccessEntry.of_user == chosen.user_id))
+    if chosen.deed:
+        wanted.append(AccessEntry.deed == chosen.deed)
+    if chosen.customer_id is not None:
+        wanted.append(AccessEntry.subject_hash == _subject(shop, chosen.customer_id))
+    return wanted
+
+
+def _subject(shop: Shop, customer_id: int | None) -> str | None:
+    return None if customer_id is None else shop.keys.lookup("customer", str(customer_id))
+
+
+def _entry(row: AccessEntry, people: Mapping[int, Who]) -> Entry:
+    who = people.get(row.customer_id or 0, Who(row.customer_id, "")) if row.subject_hash else None
+    return Entry(row.at, row.user_id, Deed(row.deed), who, row.of_user, row.role)
+
+
+def _place_of(row: Any) -> str:
+    return f"{(row.at - _EPOCH) // timedelta(microseconds=1)}-{row.id}"

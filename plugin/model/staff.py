@@ -1,0 +1,56 @@
+"""Who of a shop's staff opens Encore, as what, and what they did with what is known about people."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from plugin.db.types import Sealed, Word
+from plugin.model.base import Tenant
+
+
+class StaffMember(Tenant):
+    """The platform tells a number and no name; `name` is what a manager calls them."""
+
+    __tablename__ = "staff_member"
+
+    user_id: Mapped[str] = mapped_column(Word, primary_key=True)  # the platform's
+    role: Mapped[str] = mapped_column(Word)
+    name: Mapped[bytes | None] = mapped_column(Sealed)
+    first_seen_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]  # to ten minutes
+    version: Mapped[int] = mapped_column(default=1)  # +1 with every change by a person
+
+
+class Deed(StrEnum):
+    INSTALLED = "installed"
+    OPENED = "opened"
+    LISTED = "listed"  # people by name, on a list
+    LOOKED = "looked"  # at one customer, or at a message to one
+    EXPORTED = "exported"
+    ERASED = "erased"
+    GAVE_ROLE = "gave_role"  # to `of_user`
+    REMOVED = "removed"  # `of_user` from the staff
+
+
+class AccessEntry(Tenant):
+    """One line of the access log. Rows are only ever added, and go when they are old enough."""
+
+    __tablename__ = "access_entry"
+    __table_args__ = (
+        Index("ix_access_entry_listed", "shop_id", "at", "id"),
+        Index("ix_access_entry_user", "shop_id", "user_id", "at"),
+        Index("ix_access_entry_subject", "shop_id", "subject_hash", "at"),
+    )
+
+    id: Mapped[str] = mapped_column(Word, primary_key=True)  # random
+    at: Mapped[datetime]
+    user_id: Mapped[str] = mapped_column(Word)
+    deed: Mapped[str] = mapped_column(Word)
+    customer_id: Mapped[int | None]  # goes with the customer's erasure
+    subject_hash: Mapped[str | None] = mapped_column(Word)  # of the customer's id; stays, so that it can be asked for
+    of_user: Mapped[str | None] = mapped_column(Word)
+    role: Mapped[str | None] = mapped_column(Word)  # that was given

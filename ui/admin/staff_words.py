@@ -1,0 +1,40 @@
+"""Words for roles, members of staff, and what they did."""
+
+from __future__ import annotations
+
+from plugin.desk.staff import Member
+from plugin.model.staff import Deed
+from plugin.roles import Role
+from ui.i18n import gettext as _
+
+
+def role_name(role: str) -> str:
+    return {Role.VIEWER: _("Viewer"), Role.EDITOR: _("Editor"), Role.MANAGER: _("Manager")}[Role(role)]
+
+
+def role_does(role: str) -> str:
+    return {
+        Role.VIEWER: _(
+            "Looks at flows, messages and figures, without names, addresses and what customers were sent."
+        ),
+        Role.EDITOR: _("Sees customers as well, changes flows and messages, exports and erases a customer."),
+        Role.MANAGER: _("Everything: also the settings, the roles of others, and the access log."),
+    }[Role(role)]
+
+
+def member_name(one: Member) -> str:
+    return one.name or unnamed(one.user_id)
+
+
+def unnamed(user_id: str) -> str:
+    """Shopify tells a number and no name."""
+    return _("Staff member %(id)s", id=user_id)
+
+
+def deed_word(deed: Deed) -> str:
+    return {
+        Deed.INSTALLED: _("Came first after the install"), Deed.OPENED: _("Opened Encore"),
+        Deed.LISTED: _("Looked at a list of people"), Deed.LOOKED: _("Looked at one person"),
+        Deed.EXPORTED: _("Exported one person"), Deed.ERASED: _("Erased one person"),
+        Deed.GAVE_ROLE: _("Changed a role"), Deed.REMOVED: _("Removed from the staff"),
+    }[deed]  # fmt: skip
