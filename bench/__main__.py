@@ -1,4 +1,4 @@
-"""`python -m bench`: every bench, one after another, then all their verdicts together. About six minutes."""
+"""`python -m bench`: every bench, one after another, then all their verdicts together. About eight minutes."""
 
 from __future__ import annotations
 

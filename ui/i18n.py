@@ -29,23 +29,17 @@ def speak(app: Flask) -> None:
     app.jinja_env.filters.update({name: _from_cldr(name) for name in _FILTERS})
 
 
-def use(wanted: str | None) -> None:
-    """The rest of this request is answered in that language, or in the nearest one we have."""
-    g.language = nearest(wanted)
-
-
-def otherwise(wanted: str | None) -> None:
-    """This request is answered in that language where the browser asks for none of ours. Call it before a text is."""
-    g.otherwise = wanted
+def use(*wanted: str | None) -> None:
+    """The rest of this request is answered in the first of these languages that we have; in English where none is."""
+    g.language = next(filter(None, map(_ours, wanted)), DEFAULT)
 
 
 def language() -> str:
-    """The language of this answer: what `use` said, else the admin's `?locale=`, else what the browser asks for, else
-    what `otherwise` said."""
+    """The language of this answer: what `use` said, else the admin's `?locale=`, else what the browser asks for."""
     if not has_request_context():
         return DEFAULT
     if "language" not in g:
-        asked = [request.args.get("locale"), *request.accept_languages.values(), g.get("otherwise")]
+        asked = [request.args.get("locale"), *request.accept_languages.values()]
         g.language = next(filter(None, map(_ours, asked)), DEFAULT)
     return str(g.language)
 

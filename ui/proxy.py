@@ -7,7 +7,7 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 
 from ui.doors import door
-from ui.i18n import otherwise
+from ui.i18n import use
 from ui.proxy_gate import shopper
 
 pages = Blueprint("proxy", __name__)
@@ -17,5 +17,5 @@ pages = Blueprint("proxy", __name__)
 @door("proxy")
 def front() -> str:
     shop = shopper().shop
-    otherwise(shop.locale)
+    use(shop.locale)
     return render_template("shopper/proxy.html", shop=shop)

@@ -86,7 +86,8 @@ def variables(flow: Flow) -> list[tuple[str, str]]:
         known.append(("{items}", _("What was bought, on a line of its own")))
     if flow.name == "cross_sell":
         known.append(("{suggestions}", _("Products, on a line of its own")))
-    known += [(f"[{_('Label')}]({{{{ links.{name} }}}}){{button}}", label) for name, label in _buttons(flow)]
+    sample = _("Label")
+    known += [(f"[{sample}]({{{{ links.{name} }}}}){{button}}", label) for name, label in _buttons(flow)]
     return [*known, ("{{ links.shop }}", _("Link to the shop, as an address"))]
 
 
