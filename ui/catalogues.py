@@ -35,8 +35,8 @@ def texts() -> Catalog:
             _ROOT / place, method_map=_METHODS, keywords=_KEYWORDS
         ):
             found.add(text)
-    for text in _tables():
-        found.add(text)
+    for one in _tables():
+        found.add(one)
     return found
 
 
