@@ -58,12 +58,13 @@ def after_answer(known: Subscription, found: Collection[Subscribed], now: dateti
 
 
 def after_webhook(known: Subscription, id: str, status: str) -> Subscription:
-    """The state after app_subscriptions/update: only what the list of active ones cannot tell."""
-    if status == "DECLINED" and known.standing in (Standing.NONE, Standing.DECLINED):
+    """The state after app_subscriptions/update: only what the list of active ones cannot tell. `status` is Shopify's
+    word in lower case."""
+    if status == "declined" and known.standing in (Standing.NONE, Standing.DECLINED):
         return replace(known, standing=Standing.DECLINED)
     if id != known.id:
         return known
-    if status == "FROZEN":
+    if status == "frozen":
         return replace(known, standing=Standing.FROZEN)
     if known.standing is Standing.FROZEN:
         return replace(known, standing=Standing.ACTIVE)
