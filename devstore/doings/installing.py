@@ -29,7 +29,7 @@ def install(act: Act) -> Install:
 
 
 def uninstall(act: Act) -> None:
-    """Tokens and charges end at once; app/uninstalled is sent, the rest that waits is dropped, shop/redact follows."""
+    """Tokens and charges end at once; app/uninstalled is sent, nothing else that waits, and shop/redact follows."""
     row = current_install(act.session)
     if row is None:
         raise Refused(f"{act.app.name} is not installed.")
