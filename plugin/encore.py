@@ -87,7 +87,7 @@ def make_encore(
     database = database or Database(settings.database_url)
     ring = ring or KeyRing(settings.encryption_keys)
     clock = clock or SystemClock()
-    shops = Shops(database, ring, settings.shop_defaults)
+    shops = Shops(database, ring, settings.shop_defaults, is_billed=settings.billing != "none")
     endpoint = TokenEndpoint(settings.api_key, settings.api_secret, settings.shopify_base)
     tokens = Tokens(endpoint, ShopTokens(database, shops), clock.now)
     encore = Encore(

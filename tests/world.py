@@ -68,6 +68,7 @@ class World:
         sms: Transport | None = None,
         platform: Any = None,
         name: str = "pots",
+        billing: str = "none",
     ) -> None:
         """`settings` are the shop's own `[encore.*]` tables; `flows_on` count all orders, also old ones."""
         self.database = database
@@ -76,7 +77,7 @@ class World:
         self.email = email or RecordingTransport("email", self.clock)
         self.sms = sms or RecordingTransport("sms", self.clock)
         self.encore: Encore = make_encore(
-            settings_for(), database=database, clock=self.clock, platform=self.platform,
+            settings_for(billing=billing), database=database, clock=self.clock, platform=self.platform,
             transports={Channel.EMAIL: self.email, Channel.SMS: self.sms},
         )  # fmt: skip
         self.inline = InlineExecutor(self.encore)

@@ -36,6 +36,7 @@ from plugin.events.seen import (
     ScopesChanged,
     ShopRedacted,
     ShopSeen,
+    SubscriptionChanged,
 )
 from plugin.events.told import LinkClicked, MessageReported, ReviewWritten, TextReceived, Unsubscribed
 from plugin.events.values import Channel, ConsentState, Line, Money, Place, Purpose
@@ -43,7 +44,8 @@ from plugin.events.values import Channel, ConsentState, Line, Money, Place, Purp
 Event = (
     OrderSeen | OrderEdited | OrderGone | RefundSeen | ParcelSeen | ParcelMoved | ReturnSeen
     | CustomerSeen | CustomerGone | CustomersMerged | ConsentSeen | ProductSeen | ProductGone
-    | ShopSeen | AppUninstalled | ScopesChanged | DataRequested | CustomerRedacted | ShopRedacted
+    | ShopSeen | AppUninstalled | ScopesChanged | SubscriptionChanged
+    | DataRequested | CustomerRedacted | ShopRedacted
     | OrderPaid | OrderShipped | OrderDelivered | OrderCancelled | OrderRefunded | OrderTroubled
     | DayBegan | Due | MessageReported | TextReceived | LinkClicked | Unsubscribed | ReviewWritten
 )  # fmt: skip
@@ -92,6 +94,7 @@ __all__ = [
     "ScopesChanged",
     "ShopRedacted",
     "ShopSeen",
+    "SubscriptionChanged",
     "TextReceived",
     "Unsubscribed",
 ]

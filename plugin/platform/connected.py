@@ -12,8 +12,10 @@ from plugin.platform.client import AdminClient
 from plugin.platform.discounts import Found, discount_input, found
 from plugin.platform.gid import gid, number_of
 from plugin.platform.payloads.shop import ShopBody, shop_seen
-from plugin.platform.seam import CodeOrder, CodeRefused, ShopFacts
+from plugin.platform.seam import CodeOrder, CodeRefused, Offer, ShopFacts
+from plugin.platform.subscriptions import active, offer_input
 from plugin.platform.trouble import NotUnderstood, Refused, TryLater
+from plugin.subscription import Subscribed
 
 _MOST_IDS = 250  # in one list (platform notes, limits)
 
@@ -65,6 +67,24 @@ class ConnectedPlatform:
             nodes = self._client.run(shop_id, "orders_exist", {"ids": asked}).get("nodes") or ()
             known |= {number for node in nodes if node and (number := number_of(node.get("id"), "Order"))}
         return frozenset(known & set(ids))
+
+    def subscriptions(self, shop_id: int) -> tuple[Subscribed, ...]:
+        return active(self._client.run(shop_id, "subscriptions_active"))
+
+    def subscribe(self, shop_id: int, offer: Offer) -> str:
+        try:
+            data = self._client.run(shop_id, "subscription_create", offer_input(offer), is_awaited=True)
+        except Refused as refused:
+            raise NotUnderstood(str(refused)) from None
+        return str(_at(data, "appSubscriptionCreate", "confirmationUrl"))
+
+    def unsubscribe(self, shop_id: int, subscription_id: str) -> None:
+        """A refusal counts as done where the subscription is not active any more."""
+        try:
+            self._client.run(shop_id, "subscription_cancel", {"id": subscription_id}, is_awaited=True)
+        except Refused as refused:
+            if any(one.id == subscription_id for one in self.subscriptions(shop_id)):
+                raise NotUnderstood(str(refused)) from None
 
     def close(self) -> None:
         self._client.close()

@@ -9,6 +9,8 @@ from datetime import datetime
 from typing import Protocol
 
 from plugin.events import ShopSeen
+from plugin.subscription import Subscribed
+from plugin.tariffs import Tariff
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,15 @@ class ShopFacts:
 
     seen: ShopSeen
     postal_address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a merchant is asked to approve; `return_url` is where Shopify sends them afterwards."""
+
+    tariff: Tariff
+    return_url: str
+    is_test: bool
 
 
 class CodeRefused(Exception):
@@ -57,6 +68,18 @@ class Platform(Protocol):
 
     def own_orders(self, shop_id: int, order_ids: Collection[int], /) -> frozenset[int]:
         """Those of the orders that are this shop's own. Raises PlatformDown."""
+        ...
+
+    def subscriptions(self, shop_id: int, /) -> tuple[Subscribed, ...]:
+        """What the shop pays for now. Raises PlatformDown, also for an answer that cannot be understood."""
+        ...
+
+    def subscribe(self, shop_id: int, offer: Offer, /) -> str:
+        """The address at which the merchant approves or declines. Raises PlatformDown."""
+        ...
+
+    def unsubscribe(self, shop_id: int, subscription_id: str, /) -> None:
+        """It is over from now on; one that is over already is fine. Raises PlatformDown."""
         ...
 
     def close(self) -> None: ...

@@ -18,7 +18,13 @@ from plugin.projection.reports import (
     project_text,
     project_unsubscribe,
 )
-from plugin.projection.shop import project_scopes, project_shop, project_uninstall, require_same_shop
+from plugin.projection.shop import (
+    project_scopes,
+    project_shop,
+    project_subscription,
+    project_uninstall,
+    require_same_shop,
+)
 from plugin.projection.work import Work
 
 _PROJECT: dict[type[Any], Callable[[Work, Any], list[e.Milestone] | object | None]] = {
@@ -38,6 +44,7 @@ _PROJECT: dict[type[Any], Callable[[Work, Any], list[e.Milestone] | object | Non
     e.ShopSeen: project_shop,
     e.AppUninstalled: project_uninstall,
     e.ScopesChanged: project_scopes,
+    e.SubscriptionChanged: project_subscription,
     e.MessageReported: project_report,
     e.TextReceived: project_text,
     e.LinkClicked: project_click,

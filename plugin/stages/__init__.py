@@ -19,6 +19,7 @@ _WHERE = {
     "sweep": ("plugin.stages.sweep", "drain"),
     "prune": ("plugin.stages.prune", "drain"),
     "learn": ("plugin.stages.learn", "drain"),
+    "tariff": ("plugin.stages.tariff", "drain"),
     "renew": ("plugin.stages.renew", "drain"),
     "replay": ("plugin.desk.replaying", "drain"),
 }

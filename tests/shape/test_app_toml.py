@@ -37,6 +37,9 @@ NEEDS = {
     "discount_deactivate": {"write_discounts"},
     "orders_exist": {"read_orders"},
     "shop_facts": {"read_locales"},
+    "subscription_cancel": set(),
+    "subscription_create": set(),
+    "subscriptions_active": set(),
 }
 # Topic to scope, by all that stands before the last `/`; the first that fits. None: Shopify asks for none.
 TOPIC_NEEDS: list[tuple[str, str | None]] = [

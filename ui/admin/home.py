@@ -22,7 +22,7 @@ from ui.session import admin
 
 pages = Blueprint("admin_home", __name__)
 AT = "/app/"
-SETTINGS, FLOWS = "admin_settings.settings", "admin_flows.flows"
+SETTINGS, FLOWS, PLAN = "admin_settings.settings", "admin_flows.flows", "admin_plan.plan"
 
 
 @pages.get("/")
@@ -106,7 +106,7 @@ def _step(task: Task) -> tuple[str, str, str]:
 def _problem(one: Problem, links: dict[str, str]) -> dict[str, Any]:
     """Tone, sentence, and where to go on."""
     count, detail = one.count, one.detail
-    settings, health = address_of(SETTINGS), url_for("admin_health.health")
+    settings, health, plan = address_of(SETTINGS), url_for("admin_health.health"), address_of(PLAN)
     return {
         Trouble.TOKENS: lambda: _told(
             "critical", _("Shopify does not let Encore into your shop any more. Close Encore and open it again."), ""
@@ -144,6 +144,19 @@ def _problem(one: Problem, links: dict[str, str]) -> dict[str, Any]:
             "warning",
             ngettext("%(num)s message failed today.", "%(num)s messages failed today.", count),
             links["failed"],
+        ),
+        Trouble.FROZEN: lambda: _told(
+            "warning", _("Shopify waits for a payment of your shop. Nothing is stopped meanwhile."), plan
+        ),
+        Trouble.USED_UP: lambda: _told(
+            "warning",
+            _("The promotional messages of your plan are used up for this month; they wait. All others go on."),
+            plan,
+        ),
+        Trouble.NEARLY_USED_UP: lambda: _told(
+            "info",
+            _("%(sent)s of the %(most)s promotional messages of your plan are used up.", sent=count, most=detail),
+            plan,
         ),
         Trouble.QUEUE: lambda: _told(
             "warning",

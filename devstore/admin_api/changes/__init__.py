@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from devstore.admin_api.changes import consents, discounts, metafields, tags
+from devstore.admin_api.changes import charges, consents, discounts, metafields, tags
 
 MUTATION: dict[str, Callable[..., Any]] = {
+    "appSubscriptionCreate": charges.create,
+    "appSubscriptionCancel": charges.cancel,
     "discountCodeBasicCreate": discounts.create,
     "discountCodeBasicUpdate": discounts.update,
     "discountCodeDeactivate": discounts.deactivate,

@@ -17,6 +17,7 @@ from plugin.platform.payloads.privacy import customer_redacted, data_requested, 
 from plugin.platform.payloads.product import product, product_gone
 from plugin.platform.payloads.refund import refund
 from plugin.platform.payloads.shop import app_uninstalled, scopes_changed, shop
+from plugin.platform.payloads.subscription import subscription_changed
 
 __all__ = ["READERS", "Reader", "Told", "parse"]
 
@@ -54,6 +55,7 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         "shop/update": shop,
         "app/uninstalled": app_uninstalled,
         "app/scopes_update": scopes_changed,
+        "app_subscriptions/update": subscription_changed,
         "customers/data_request": data_requested,
         "customers/redact": customer_redacted,
         "shop/redact": shop_redacted,

@@ -59,6 +59,8 @@ def upgrade() -> None:
         sa.Column("needs_merchant_at", UtcDateTime(), nullable=True),
         sa.Column("granted_scopes", sa.Text(), nullable=True),
         sa.Column("scopes_at", UtcDateTime(), nullable=True),
+        sa.Column("subscription", Json(), nullable=False),
+        sa.Column("ask_subscription_at", UtcDateTime(), nullable=True),
         sa.Column("data_key", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_shop")),
         sa.UniqueConstraint("domain", name=op.f("uq_shop_domain")),
