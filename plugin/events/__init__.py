@@ -24,6 +24,7 @@ from plugin.events.seen import (
     CustomerSeen,
     CustomersMerged,
     DataRequested,
+    ExportEnded,
     OrderEdited,
     OrderGone,
     OrderSeen,
@@ -43,7 +44,7 @@ from plugin.events.values import Channel, ConsentState, Line, Money, Place, Purp
 Event = (
     OrderSeen | OrderEdited | OrderGone | RefundSeen | ParcelSeen | ParcelMoved | ReturnSeen
     | CustomerSeen | CustomerGone | CustomersMerged | ConsentSeen | ProductSeen | ProductGone
-    | ShopSeen | AppUninstalled | ScopesChanged | DataRequested | CustomerRedacted | ShopRedacted
+    | ShopSeen | AppUninstalled | ScopesChanged | DataRequested | CustomerRedacted | ShopRedacted | ExportEnded
     | OrderPaid | OrderShipped | OrderDelivered | OrderCancelled | OrderRefunded | OrderTroubled
     | DayBegan | Due | MessageReported | TextReceived | LinkClicked | Unsubscribed | ReviewWritten
 )  # fmt: skip
@@ -66,6 +67,7 @@ __all__ = [
     "DayBegan",
     "Due",
     "Event",
+    "ExportEnded",
     "Line",
     "LinkClicked",
     "MessageReported",

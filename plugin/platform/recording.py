@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from plugin.platform.export import Exports
 from plugin.platform.seam import CodeOrder, CodeRefused, ShopFacts
 
 
@@ -53,6 +54,10 @@ class RecordingPlatform:
     def own_orders(self, _shop_id: int, order_ids: Collection[int]) -> frozenset[int]:
         """All of them: no other shop's orders come in here."""
         return frozenset(order_ids)
+
+    @property
+    def exports(self) -> Exports | None:
+        return None
 
     def close(self) -> None:
         """There is nothing to give back."""

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from plugin.events import ShopSeen
+from plugin.platform.export import Exports
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,11 @@ class Platform(Protocol):
 
     def own_orders(self, shop_id: int, order_ids: Collection[int], /) -> frozenset[int]:
         """Those of the orders that are this shop's own. Raises PlatformDown."""
+        ...
+
+    @property
+    def exports(self) -> Exports | None:
+        """None where no store is connected."""
         ...
 
     def close(self) -> None: ...

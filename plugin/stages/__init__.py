@@ -20,6 +20,7 @@ _WHERE = {
     "prune": ("plugin.stages.prune", "drain"),
     "learn": ("plugin.stages.learn", "drain"),
     "renew": ("plugin.stages.renew", "drain"),
+    "history": ("plugin.stages.history", "drain"),
     "replay": ("plugin.desk.replaying", "drain"),
 }
 STAGES = tuple(_WHERE)
