@@ -47,7 +47,7 @@ def fold(encore: Encore, shop: Shop, at: At) -> None:
             with encore.database.write(shop.id) as session:
                 roots = _ROOTS.rows(session, most=THINGS)
                 if not roots:
-                    _end(encore, session, shop, at)
+                    _end(encore, session, shop, at, taken)
                     return
                 wrong = _take_in(Work(session, shop, encore.clock.now()), roots, at)
                 taken, refused = taken + len(roots) - wrong, refused + wrong
@@ -91,7 +91,7 @@ def _opened(work: Work, row: Any) -> dict[str, Any]:
     return msgspec.json.decode(line, type=dict[str, Any])
 
 
-def _end(encore: Encore, session: Session, shop: Shop, at: At) -> None:
+def _end(encore: Encore, session: Session, shop: Shop, at: At, taken: int) -> None:
     """What is left has lost its parent. With the last export the shop's recommendations are learned at once."""
     now = encore.clock.now()
     advance(session, shop, at, step=Step.DONE.value, reason=None, done_at=now, wake_at=None, lease_token=None)
@@ -99,4 +99,4 @@ def _end(encore: Encore, session: Session, shop: Shop, at: At) -> None:
     next_of(session, shop, at.kind, now)
     if at.kind is Kind.ORDERS:
         change(session, shop.id, next_learn_at=now)
-    log.info("history taken in", shop=shop.domain, kind=at.kind.value, things=at.taken)
+    log.info("history taken in", shop=shop.domain, kind=at.kind.value, things=taken)
