@@ -275,6 +275,18 @@ def test_one_shops_trouble_keeps_no_other_waiting(store):
     assert len(store.platform.begun) == 6
 
 
+def test_shops_take_turns_after_each_step(store, monkeypatch):
+    for part in (file, fold):
+        monkeypatch.setattr(part, "BATCHES", 1)
+    second = store.encore.shops.add("second.myshopify.com", now=store.world.clock.now(), token="shpat_2")
+    store.work()
+    assert set(store.steps().values()) == {"done"}
+    assert [kind for kind, _ in store.platform.begun] == [kind for kind in Kind for _ in range(2)]
+    with store.encore.database.read(second.id) as session:
+        rows = session.scalars(select(HistoryExport).where(HistoryExport.shop_id == second.id)).all()
+    assert {row.step for row in rows} == {"done"}
+
+
 def test_without_a_connected_store_there_is_no_history(database):
     with World(database) as world:
         assert drain(world.encore, 100) == 0

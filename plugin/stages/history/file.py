@@ -27,6 +27,7 @@ _SOON = timedelta(seconds=5)
 _AGAIN = timedelta(minutes=10)  # an export that failed is asked for again after that
 _TRIES = 5
 LINES = 500  # in one transaction
+BATCHES = 20  # in one step: then it is another shop's turn
 _NEW_FILE: dict[str, Any] = {"offset": 0, "loaded": 0, "url": None, "operation_id": None}
 
 
@@ -60,7 +61,11 @@ def load(encore: Encore, exports: Exports, shop: Shop, at: At) -> None:
     assert at.url is not None
     stored, loaded = exports.lines(at.url, at.offset), at.loaded
     try:
-        while batch := list(islice(stored, LINES)):
+        for _ in range(BATCHES):
+            batch = list(islice(stored, LINES))
+            if not batch:
+                keep(encore, shop, at, step=Step.FOLDING.value, url=None, wake_at=encore.clock.now())
+                return
             loaded += len(batch)
             parts = list(_parts(shop, [line for line, _ in batch]))
             with encore.database.write(shop.id) as session:
@@ -69,7 +74,7 @@ def load(encore: Encore, exports: Exports, shop: Shop, at: At) -> None:
                 insert_new_rows(session, HistoryPart, parts)
     except LeaseLost:
         return
-    keep(encore, shop, at, step=Step.FOLDING.value, url=None, wake_at=encore.clock.now())
+    keep(encore, shop, at, wake_at=encore.clock.now())
 
 
 def _parts(shop: Shop, lines: list[bytes]) -> Iterator[dict[str, Any]]:

@@ -21,11 +21,12 @@ from plugin.platform.export import Kind
 from plugin.platform.payloads.exported import exported
 from plugin.projection import Work, project
 from plugin.shops import Shop, change
-from plugin.stages.history.rows import LEASE, At, LeaseLost, advance, next_of
+from plugin.stages.history.rows import LEASE, At, LeaseLost, advance, keep, next_of
 
 log = structlog.get_logger()
 
 THINGS = 100  # in one transaction
+BATCHES = 20  # in one step: then it is another shop's turn
 _ROOTS = Prepared(
     select(HistoryPart.kind, HistoryPart.id, HistoryPart.body)
     .where(HistoryPart.shop_id == SHOP, HistoryPart.parent_id.is_(None))
@@ -43,7 +44,7 @@ def fold(encore: Encore, shop: Shop, at: At) -> None:
     """Take in everything that is stored, oldest first; the flows are not asked. Then the next export may begin."""
     taken, refused = at.taken, at.refused
     try:
-        while True:
+        for _ in range(BATCHES):
             with encore.database.write(shop.id) as session:
                 roots = _ROOTS.rows(session, most=THINGS)
                 if not roots:
@@ -55,6 +56,7 @@ def fold(encore: Encore, shop: Shop, at: At) -> None:
                 advance(session, shop, at, taken=taken, refused=refused, wake_at=until)
     except LeaseLost:
         return
+    keep(encore, shop, at, wake_at=encore.clock.now())
 
 
 def _take_in(work: Work, roots: Sequence[Any], at: At) -> int:

@@ -24,15 +24,19 @@ _SHOP_DOWN = timedelta(minutes=5)  # a shop that could not be asked is asked aga
 
 
 def drain(encore: Encore, budget: int) -> int:
-    """Returns how many steps were done: an export asked for or looked at, a batch of lines stored or taken in.
-    Shops take turns; one that does not answer keeps none of the others waiting."""
+    """Returns how many steps were done: an export asked for or looked at, some batches stored or taken in.
+    Shops take turns after each step, so that a large one keeps none of the others waiting."""
     exports, done = encore.platform.exports, 0
     if exports is None:
         return 0
-    for shop in in_turn(encore, "history", [one for one in encore.shops.working() if one.has_token]):
+    shops = list(in_turn(encore, "history", [one for one in encore.shops.working() if one.has_token]))
+    for shop in shops:
         begin(encore, shop)
-        while done < budget and _next(encore, exports, shop):
-            done += 1
+    while done < budget:
+        steps = sum(_next(encore, exports, shop) for shop in shops)
+        if not steps:
+            break
+        done += steps
     return done
 
 
