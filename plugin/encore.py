@@ -119,7 +119,8 @@ def _platform(settings: Settings, shops: Shops, tokens: Tokens) -> Platform:
     from plugin.platform.connected import ConnectedPlatform
 
     return ConnectedPlatform(
-        AdminClient(shops.domain_of, tokens.token_for, tokens.token_after, settings.shopify_base)
+        AdminClient(shops.domain_of, tokens.token_for, tokens.token_after, settings.shopify_base),
+        settings.shopify_base,
     )
 
 

@@ -1,6 +1,7 @@
 """The tables. Importing this package is enough to know them all."""
 
 from devstore.model import (
+    bulk,
     catalogue,
     charges,
     discounts,
@@ -15,6 +16,7 @@ from devstore.model import (
 )
 
 __all__ = [
+    "bulk",
     "catalogue",
     "charges",
     "discounts",

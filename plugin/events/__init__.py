@@ -24,6 +24,7 @@ from plugin.events.seen import (
     CustomerSeen,
     CustomersMerged,
     DataRequested,
+    ExportEnded,
     OrderEdited,
     OrderGone,
     OrderSeen,
@@ -46,6 +47,7 @@ Event = (
     | CustomerSeen | CustomerGone | CustomersMerged | ConsentSeen | ProductSeen | ProductGone
     | ShopSeen | AppUninstalled | ScopesChanged | SubscriptionChanged
     | DataRequested | CustomerRedacted | ShopRedacted
+    | ExportEnded
     | OrderPaid | OrderShipped | OrderDelivered | OrderCancelled | OrderRefunded | OrderTroubled
     | DayBegan | Due | MessageReported | TextReceived | LinkClicked | Unsubscribed | ReviewWritten
 )  # fmt: skip
@@ -68,6 +70,7 @@ __all__ = [
     "DayBegan",
     "Due",
     "Event",
+    "ExportEnded",
     "Line",
     "LinkClicked",
     "MessageReported",

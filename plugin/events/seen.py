@@ -206,6 +206,14 @@ class SubscriptionChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class ExportEnded:
+    """The platform has made an export, or will not."""
+
+    operation_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DataRequested:
     customer_id: int | None
     email: str | None

@@ -1,4 +1,4 @@
-"""The platform where a store is connected: codes, shop facts and order look-ups through the Admin API."""
+"""The platform where a store is connected: codes, shop facts, order look-ups and exports through the Admin API."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from plugin.events import ShopSeen
 from plugin.platform.answer import SOON
 from plugin.platform.client import AdminClient
 from plugin.platform.discounts import Found, discount_input, found
+from plugin.platform.exports import BulkExports
 from plugin.platform.gid import gid, number_of
 from plugin.platform.payloads.shop import ShopBody, shop_seen
 from plugin.platform.seam import CodeOrder, CodeRefused, Offer, ShopFacts
@@ -23,8 +24,13 @@ _MOST_IDS = 250  # in one list (platform notes, limits)
 class ConnectedPlatform:
     """Every method may raise PlatformDown; which one says whether to wait or to ask a person (trouble.py)."""
 
-    def __init__(self, client: AdminClient) -> None:
+    def __init__(self, client: AdminClient, base: str = "") -> None:
         self._client = client
+        self._exports = BulkExports(client, base)
+
+    @property
+    def exports(self) -> BulkExports:
+        return self._exports
 
     def issue(self, order: CodeOrder) -> str:
         if not 1 <= order.percent <= 100:
@@ -87,6 +93,7 @@ class ConnectedPlatform:
                 raise NotUnderstood(str(refused)) from None
 
     def close(self) -> None:
+        self._exports.close()
         self._client.close()
 
     def _adopted(self, order: CodeOrder) -> str:

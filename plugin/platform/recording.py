@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
+from plugin.platform.export import Exports
 from plugin.platform.seam import CodeOrder, CodeRefused, Offer, ShopFacts
 from plugin.subscription import Subscribed
 
@@ -67,6 +68,10 @@ class RecordingPlatform:
 
     def unsubscribe(self, shop_id: int, subscription_id: str) -> None:
         self._subscriptions.get(shop_id, {}).pop(subscription_id, None)
+
+    @property
+    def exports(self) -> Exports | None:
+        return None
 
     def close(self) -> None:
         """There is nothing to give back."""

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from plugin.events import ShopSeen
+from plugin.platform.export import Exports
 from plugin.subscription import Subscribed
 from plugin.tariffs import Tariff
 
@@ -80,6 +81,11 @@ class Platform(Protocol):
 
     def unsubscribe(self, shop_id: int, subscription_id: str, /) -> None:
         """It is over from now on; one that is over already is fine. Raises PlatformDown."""
+        ...
+
+    @property
+    def exports(self) -> Exports | None:
+        """None where no store is connected."""
         ...
 
     def close(self) -> None: ...

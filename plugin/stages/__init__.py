@@ -21,6 +21,7 @@ _WHERE = {
     "learn": ("plugin.stages.learn", "drain"),
     "tariff": ("plugin.stages.tariff", "drain"),
     "renew": ("plugin.stages.renew", "drain"),
+    "history": ("plugin.stages.history", "drain"),
     "replay": ("plugin.desk.replaying", "drain"),
 }
 STAGES = tuple(_WHERE)

@@ -42,7 +42,8 @@ APP: dict[str, Any] = {
             {"compliance_topics": ["customers/data_request", "customers/redact", "shop/redact"], "uri": "/webhooks"},
             {
                 "topics": [
-                    "app/uninstalled", "app/scopes_update", "shop/update", "orders/create", "orders/updated",
+                    "app/uninstalled", "app/scopes_update", "shop/update", "bulk_operations/finish",
+                    "orders/create", "orders/updated",
                     "orders/paid", "orders/cancelled", "orders/fulfilled", "refunds/create", "fulfillments/create",
                     "fulfillments/update", "returns/request", "customers/create", "customers/update",
                     "customers_email_marketing_consent/update", "customers_marketing_consent/update",

@@ -32,6 +32,11 @@ TOPICS = [topic for each in SUBSCRIPTIONS for topic in each.get("topics", ())]
 
 # Document to scope. `nodes` answers by the type of each id: orders.
 NEEDS = {
+    "bulk_customers": {"read_customers"},
+    "bulk_look": set(),
+    "bulk_orders": {"read_orders", "read_customers", "read_products"},
+    "bulk_products": {"read_products"},
+    "bulk_run": set(),
     "discount_by_code": {"read_discounts", "read_customers"},
     "discount_create": {"write_discounts"},
     "discount_deactivate": {"write_discounts"},

@@ -7,14 +7,17 @@ from typing import Any
 
 from flask import Blueprint, Response, url_for
 
+from plugin.desk.arriving import Arriving, arriving
 from plugin.desk.home import Problem, Task, Trouble, choices_of, problems, tasks, today_of
 from plugin.desk.marks import PUT_AWAY, mark_once
 from plugin.desk.settings import pause as pause_all
 from plugin.desk.settings import resume as resume_all
+from plugin.model.history import Step
 from plugin.shops import Shop
 from ui.admin.answers import page
 from ui.admin.nav import address_of
 from ui.admin.outbox import address
+from ui.cldr import number
 from ui.doors import door, encore
 from ui.i18n import gettext as _
 from ui.i18n import ngettext
@@ -58,12 +61,29 @@ def _shown(shop: Shop, said: str | None = None) -> Response:
         steps = [(*_step(task), done) for task, done in tasks(session, shop, here.settings).items()]
         found = problems(session, shop, here.settings, now)
         today = today_of(session, shop, now)
+        past = [_coming(one) for one in arriving(session, shop)]
     links = {name: address(chosen) for name, chosen in choices_of(today.day).items()}
     return page(
         "home.html", said=said, at=AT if said else None, shown=shop, steps=steps, today=today, links=links,
         steps_done=sum(done for *_, done in steps), are_put_away=PUT_AWAY in shop.marks,
-        problems=[_problem(one, links) for one in found],
+        problems=[_problem(one, links) for one in found], past=past,
     )  # fmt: skip
+
+
+def _coming(one: Arriving) -> dict[str, Any]:
+    """Name, percent of the way, and how far it is in words."""
+    name = {"products": _("Products"), "customers": _("Customers"), "orders": _("Orders")}[one.kind]
+    counted = _("%(done)s of %(all)s done", done=number(one.taken), all=number(one.things))
+    said = {
+        Step.WAITING: lambda: _("Comes next"),
+        Step.ASKING: lambda: _("Shopify is asked for them"),
+        Step.MAKING: lambda: _("Shopify prepares them"),
+        Step.LOADING: lambda: _("Being read"),
+        Step.FOLDING: lambda: counted,
+        Step.DONE: lambda: counted,
+        Step.FAILED: lambda: _("Shopify could not export them. New ones come in as they happen."),
+    }[one.step]()
+    return {"name": name, "percent": one.percent, "said": said}
 
 
 def _step(task: Task) -> tuple[str, str, str]:

@@ -10,6 +10,7 @@ from plugin.events import Event
 from plugin.platform.payloads.consent import email_consent, sms_consent
 from plugin.platform.payloads.customer import customer, customer_gone, customers_merged
 from plugin.platform.payloads.decode import Reader, Told, require_json
+from plugin.platform.payloads.export_ended import export_ended
 from plugin.platform.payloads.fulfilment import fulfilment, fulfilment_event
 from plugin.platform.payloads.order import order
 from plugin.platform.payloads.order_change import order_edited, order_gone, order_return
@@ -56,6 +57,7 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         "app/uninstalled": app_uninstalled,
         "app/scopes_update": scopes_changed,
         "app_subscriptions/update": subscription_changed,
+        "bulk_operations/finish": export_ended,
         "customers/data_request": data_requested,
         "customers/redact": customer_redacted,
         "shop/redact": shop_redacted,
