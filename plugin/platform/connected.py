@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
 from plugin.errors import BadPayload
 from plugin.events import ShopSeen
 from plugin.platform.answer import SOON
+from plugin.platform.changes import changes
 from plugin.platform.client import AdminClient
 from plugin.platform.discounts import Found, discount_input, found
 from plugin.platform.gid import gid, number_of
 from plugin.platform.payloads.shop import ShopBody, shop_seen
-from plugin.platform.seam import CodeOrder, CodeRefused, ShopFacts
+from plugin.platform.seam import Changes, CodeOrder, CodeRefused, ShopFacts
 from plugin.platform.trouble import NotUnderstood, Refused, TryLater
 
 _MOST_IDS = 250  # in one list (platform notes, limits)
@@ -65,6 +67,9 @@ class ConnectedPlatform:
             nodes = self._client.run(shop_id, "orders_exist", {"ids": asked}).get("nodes") or ()
             known |= {number for node in nodes if node and (number := number_of(node.get("id"), "Order"))}
         return frozenset(known & set(ids))
+
+    def changes(self, shop_id: int, kind: str, since: datetime, cursor: str | None) -> Changes:
+        return changes(self._client, shop_id, kind, since, cursor)
 
     def close(self) -> None:
         self._client.close()

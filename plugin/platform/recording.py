@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from plugin.platform.seam import CodeOrder, CodeRefused, ShopFacts
+from plugin.platform.seam import Changes, CodeOrder, CodeRefused, ShopFacts
 
 
 @dataclass
@@ -53,6 +53,10 @@ class RecordingPlatform:
     def own_orders(self, _shop_id: int, order_ids: Collection[int]) -> frozenset[int]:
         """All of them: no other shop's orders come in here."""
         return frozenset(order_ids)
+
+    def changes(self, _shop_id: int, _kind: str, _since: datetime, _cursor: str | None) -> Changes:
+        """None: nothing happens here that Encore was not told."""
+        return Changes()
 
     def close(self) -> None:
         """There is nothing to give back."""

@@ -33,6 +33,27 @@ class ShopFacts:
     postal_address: str
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A webhook that should have come. `key` names this version of the object; `body` is JSON."""
+
+    topic: str
+    key: str
+    at: datetime
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """A page of what changed: `count` objects, the newest change of them at `until`; `cursor` leads to the next
+    page, None: there is none."""
+
+    found: tuple[Change, ...] = ()
+    count: int = 0
+    until: datetime | None = None
+    cursor: str | None = None
+
+
 class CodeRefused(Exception):
     """The platform will not issue this code; the reason is for a person."""
 
@@ -57,6 +78,11 @@ class Platform(Protocol):
 
     def own_orders(self, shop_id: int, order_ids: Collection[int], /) -> frozenset[int]:
         """Those of the orders that are this shop's own. Raises PlatformDown."""
+        ...
+
+    def changes(self, shop_id: int, kind: str, since: datetime, cursor: str | None) -> Changes:
+        """Orders, customers or products (`kind`) that changed at `since` or later, oldest change first. Raises
+        PlatformDown."""
         ...
 
     def close(self) -> None: ...

@@ -87,6 +87,21 @@ def upgrade() -> None:
         batch_op.create_index("ix_replay_run_flow", ["shop_id", "flow", "asked_at"], unique=False)
 
     op.create_table(
+        "watermark",
+        sa.Column("shop_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("read_until", UtcDateTime(), nullable=False),
+        sa.Column("wake_at", UtcDateTime(), nullable=False),
+        sa.Column("began_at", UtcDateTime(), nullable=True),
+        sa.Column("done_at", UtcDateTime(), nullable=True),
+        sa.Column("looked", sa.BigInteger(), nullable=False),
+        sa.Column("missing", sa.BigInteger(), nullable=False),
+        sa.Column("missing_total", sa.BigInteger(), nullable=False),
+        sa.Column("trouble", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_watermark_shop_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("shop_id", "kind", name=op.f("pk_watermark")),
+    )
+    op.create_table(
         "bought_together",
         sa.Column(
             "shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
@@ -659,6 +674,7 @@ def downgrade() -> None:
     op.drop_table("code")
     op.drop_table("breaker")
     op.drop_table("bought_together")
+    op.drop_table("watermark")
     with op.batch_alter_table("replay_run", schema=None) as batch_op:
         batch_op.drop_index("ix_replay_run_flow")
 
