@@ -15,7 +15,7 @@ from plugin.model.shop import Heartbeat
 TICK_S = 15
 _EVERY_S = {
     "inbox": TICK_S, "outbox_email": TICK_S, "outbox_sms": TICK_S, "sweep": TICK_S, "daily": 60, "learn": 3600,
-    "prune": 6 * 3600, "renew": 6 * 3600, "replay": 60, "reconcile": 60,
+    "prune": 6 * 3600, "renew": 6 * 3600, "replay": 60, "reconcile": TICK_S,
 }  # fmt: skip
 
 

@@ -1,5 +1,5 @@
-"""What the platform has and we lack goes into the inbox as the webhook that should have told it, and then the same way
-as every other."""
+"""What the platform has and we lack goes into the inbox as the webhook that should have told it, and from there the
+same way as every other."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from plugin.shops import Shop
 
 
 def enter_missing(encore: Encore, shop: Shop, found: tuple[Change, ...]) -> int:
-    """Returns how much was missing. What was entered once, in this version, is not entered again. Raises StoreBusy and
-    ShopGone."""
+    """Returns how much was missing. What was entered once, in this version, is not entered again. Raises StoreBusy
+    and ShopGone."""
     now = encore.clock.now()
     with encore.database.read(shop.id) as session:
         known = _entered_before(session, shop, found)

@@ -28,7 +28,7 @@ EVERY = timedelta(hours=1)
 OVERLAP = timedelta(minutes=10)  # platform notes: the search index lags behind
 NIGHTLY_OVERLAP = timedelta(days=1)
 AT_IT = timedelta(minutes=5)  # whoever reads a page has that long before another may
-SOONEST = timedelta(minutes=1)
+SOONEST = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, slots=True)

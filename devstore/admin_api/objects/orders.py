@@ -18,7 +18,7 @@ _RETURNED = {"requested": "RETURN_REQUESTED", "open": "IN_PROGRESS"}
 
 
 def order_node(ask: Asking, row: Order) -> Node:
-    where = address(row.id + 3, row.address, row.phone)
+    where = address(row.id + 3, row.address, row.phone or (row.customer.phone if row.customer else None))
     return {
         "__typename": "Order", "id": row.gid, "legacyResourceId": str(row.id), "name": row.name, "number": row.number,
         "createdAt": instant(row.created_at), "processedAt": instant(row.created_at),
