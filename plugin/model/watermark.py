@@ -13,7 +13,7 @@ from plugin.model.base import Tenant
 
 class Watermark(Tenant):
     """Every change before `read_until` has been compared. `looked` and `missing` are of the run that began at
-    `began_at`; `missing_total` of all."""
+    `began_at`, which is not through while `done_at` is earlier; `missing_total` is of all runs."""
 
     __tablename__ = "watermark"
 
@@ -21,7 +21,7 @@ class Watermark(Tenant):
     read_until: Mapped[datetime]
     wake_at: Mapped[datetime]  # when to compare next; whoever is at it moves it on
     began_at: Mapped[datetime | None]
-    done_at: Mapped[datetime | None]  # None: the run that began is not through yet
+    done_at: Mapped[datetime | None]  # when a run was through the last time
     looked: Mapped[int] = mapped_column(default=0)
     missing: Mapped[int] = mapped_column(default=0)  # unknown or older here
     missing_total: Mapped[int] = mapped_column(default=0)

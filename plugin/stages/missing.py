@@ -19,6 +19,8 @@ from plugin.projection import Work
 from plugin.projection.behind import is_behind
 from plugin.shops import Shop
 
+ASKED_FOR = "reconcile/"  # how the delivery key of what nobody sent begins
+
 
 def enter_missing(encore: Encore, shop: Shop, found: tuple[Change, ...]) -> int:
     """Returns how much was missing. What was entered once, in this version, is not entered again. Raises StoreBusy
@@ -63,4 +65,4 @@ def _incoming(shop: Shop, one: Change, now: datetime) -> Incoming:
 
 
 def _key(one: Change) -> str:
-    return f"reconcile/{one.key}"
+    return f"{ASKED_FOR}{one.key}"

@@ -91,10 +91,10 @@ def _taken(encore: Encore, shop: Shop, kind: str) -> _Run | None:
         row = session.execute(
             select(Watermark.read_until, Watermark.began_at, Watermark.done_at).where(*mine[:2])
         ).one()
-        if row.began_at is not None and row.done_at is None:
+        if row.began_at is not None and (row.done_at is None or row.done_at < row.began_at):
             return _Run(kind, row.began_at, row.read_until - OVERLAP)
         is_nightly = row.done_at is None or row.done_at.date() < now.date()
-        _change(session, shop, kind, began_at=now, done_at=None, looked=0, missing=0)
+        _change(session, shop, kind, began_at=now, looked=0, missing=0)
         return _Run(kind, now, row.read_until - (NIGHTLY_OVERLAP if is_nightly else OVERLAP))
 
 
