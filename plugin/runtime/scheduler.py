@@ -31,7 +31,7 @@ def start_clock(encore: Encore, wake: Callable[[str], None]) -> BackgroundSchedu
     scheduler.add_job(beat, "interval", args=[encore, "clock"], seconds=TICK_S, id="heartbeat", **once)
     scheduler.start()
     if _was_away(encore):
-        compare_now(encore)
+        compare_now(encore, encore.shops.working())
     beat(encore, "clock")
     for stage in _EVERY_S:
         wake(stage)

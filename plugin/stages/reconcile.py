@@ -3,6 +3,7 @@ it (trust: webhooks in). A shop that was down, or a gap of ours, is caught up fr
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -49,9 +50,9 @@ def drain(encore: Encore, budget: int) -> int:
     return done
 
 
-def compare_now(encore: Encore) -> None:
-    """Every shop is due: after a gap nobody knows what was missed."""
-    for shop in encore.shops.working():
+def compare_now(encore: Encore, shops: Iterable[Shop]) -> None:
+    """These shops are due: after a gap nobody knows what was missed."""
+    for shop in shops:
         with encore.database.write(shop.id) as session:
             session.execute(update(Watermark).where(Watermark.shop_id == shop.id).values(wake_at=encore.clock.now()))
 
