@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
 from plugin.errors import BadPayload
 from plugin.events import ShopSeen
 from plugin.platform.answer import SOON
+from plugin.platform.changes import changes
 from plugin.platform.client import AdminClient
 from plugin.platform.discounts import Found, discount_input, found
 from plugin.platform.exports import BulkExports
 from plugin.platform.gid import gid, number_of
 from plugin.platform.payloads.shop import ShopBody, shop_seen
-from plugin.platform.seam import CodeOrder, CodeRefused, Offer, ShopFacts
+from plugin.platform.seam import Changes, CodeOrder, CodeRefused, Offer, ShopFacts
 from plugin.platform.subscriptions import active, offer_input
 from plugin.platform.trouble import NotUnderstood, Refused, TryLater
 from plugin.subscription import Subscribed
@@ -91,6 +93,9 @@ class ConnectedPlatform:
         except Refused as refused:
             if any(one.id == subscription_id for one in self.subscriptions(shop_id)):
                 raise NotUnderstood(str(refused)) from None
+
+    def changes(self, shop_id: int, kind: str, since: datetime, cursor: str | None) -> Changes:
+        return changes(self._client, shop_id, kind, since, cursor)
 
     def close(self) -> None:
         self._exports.close()

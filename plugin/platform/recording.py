@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from plugin.platform.export import Exports
-from plugin.platform.seam import CodeOrder, CodeRefused, Offer, ShopFacts
+from plugin.platform.seam import Changes, CodeOrder, CodeRefused, Offer, ShopFacts
 from plugin.subscription import Subscribed
 
 
@@ -72,6 +72,10 @@ class RecordingPlatform:
     @property
     def exports(self) -> Exports | None:
         return None
+
+    def changes(self, _shop_id: int, _kind: str, _since: datetime, _cursor: str | None) -> Changes:
+        """None: nothing happens here that Encore was not told."""
+        return Changes()
 
     def close(self) -> None:
         """There is nothing to give back."""

@@ -45,6 +45,27 @@ class Offer:
     is_test: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A webhook that should have come. `key` names this version of the object; `body` is JSON."""
+
+    topic: str
+    key: str
+    at: datetime
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """A page of what changed: `count` objects, the newest change of them at `until`; `cursor` leads to the next
+    page, None: there is none."""
+
+    found: tuple[Change, ...] = ()
+    count: int = 0
+    until: datetime | None = None
+    cursor: str | None = None
+
+
 class CodeRefused(Exception):
     """The platform will not issue this code; the reason is for a person."""
 
@@ -86,6 +107,11 @@ class Platform(Protocol):
     @property
     def exports(self) -> Exports | None:
         """None where no store is connected."""
+        ...
+
+    def changes(self, shop_id: int, kind: str, since: datetime, cursor: str | None) -> Changes:
+        """Orders, customers or products (`kind`) that changed at `since` or later, oldest change first. Raises
+        PlatformDown."""
         ...
 
     def close(self) -> None: ...

@@ -18,7 +18,7 @@ _RETURNED = {"requested": "RETURN_REQUESTED", "open": "IN_PROGRESS"}
 
 
 def order_node(ask: Asking, row: Order) -> Node:
-    where = address(row.id + 3, row.address, row.phone)
+    where = address(row.id + 3, row.address, row.phone or (row.customer.phone if row.customer else None))
     return {
         "__typename": "Order", "id": row.gid, "legacyResourceId": str(row.id), "name": row.name, "number": row.number,
         "createdAt": instant(row.created_at), "processedAt": instant(row.created_at),
@@ -35,7 +35,7 @@ def order_node(ask: Asking, row: Order) -> Node:
         "shippingAddress": where, "billingAddress": where, "metafield": metafield_of(row.gid),
         "lineItems": lambda _info, **words: page_of_list([line_node(ask, one) for one in row.lines], words),
         "fulfillments": lambda _info, first=None: [fulfillment_node(ask, one) for one in row.parcels[:first]],
-        "refunds": lambda _info, first=None: [refund_node(one) for one in row.refunds[:first]],
+        "refunds": lambda _info, first=None: [refund_node(ask, one) for one in row.refunds[:first]],
         "returns": lambda _info, **words: page_of_list([return_node(one) for one in row.returns], words),
     }  # fmt: skip
 
@@ -54,11 +54,29 @@ def line_node(ask: Asking, row: Line) -> Node:
     }  # fmt: skip
 
 
-def refund_node(row: Refund) -> Node:
+def refund_node(ask: Asking, row: Refund) -> Node:
+    lines = {str(line.id): line for line in row.order.lines}
+    paid_back = {
+        "__typename": "OrderTransaction", "id": shop.gid("OrderTransaction", row.id + 900_000), "kind": "REFUND",
+        "status": "SUCCESS", "amountSet": bag(row.pence),
+    }  # fmt: skip
+    came_back = [
+        _refunded(ask, row.id + place, lines[number], pieces)
+        for place, (number, pieces) in enumerate(row.contents.items(), 1)
+    ]
     return {
         "__typename": "Refund", "id": shop.gid("Refund", row.id), "legacyResourceId": str(row.id), "note": row.note,
         "createdAt": instant(row.created_at), "updatedAt": instant(row.created_at),
         "totalRefundedSet": bag(row.pence),
+        "refundLineItems": lambda _info, **words: page_of_list(came_back, words),
+        "transactions": lambda _info, **words: page_of_list([paid_back], words),
+    }  # fmt: skip
+
+
+def _refunded(ask: Asking, number: int, line: Line, pieces: int) -> Node:
+    return {
+        "__typename": "RefundLineItem", "id": shop.gid("RefundLineItem", number), "quantity": pieces,
+        "lineItem": line_node(ask, line), "subtotalSet": bag(round(line.total_pence * pieces / line.quantity)),
     }  # fmt: skip
 
 
@@ -66,6 +84,8 @@ def return_node(row: Return) -> Node:
     return {
         "__typename": "Return", "id": shop.gid("Return", row.id), "name": f"{row.order.name}-R1",
         "status": row.status.upper(), "totalQuantity": sum(row.contents.values()),
+        "createdAt": instant(row.created_at),
+        "requestApprovedAt": instant(row.order.updated_at) if row.status == "open" else None, "closedAt": None,
     }  # fmt: skip
 
 

@@ -124,6 +124,21 @@ def upgrade() -> None:
         batch_op.create_index("ix_history_part_parent", ["shop_id", "parent_id"], unique=False)
 
     op.create_table(
+        "watermark",
+        sa.Column("shop_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("read_until", UtcDateTime(), nullable=False),
+        sa.Column("wake_at", UtcDateTime(), nullable=False),
+        sa.Column("began_at", UtcDateTime(), nullable=True),
+        sa.Column("done_at", UtcDateTime(), nullable=True),
+        sa.Column("looked", sa.BigInteger(), nullable=False),
+        sa.Column("missing", sa.BigInteger(), nullable=False),
+        sa.Column("missing_total", sa.BigInteger(), nullable=False),
+        sa.Column("trouble", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_watermark_shop_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("shop_id", "kind", name=op.f("pk_watermark")),
+    )
+    op.create_table(
         "bought_together",
         sa.Column(
             "shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
@@ -628,7 +643,7 @@ def upgrade() -> None:
         sa.Column("chain", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_access_entry_shop_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("shop_id", "id", name=op.f("pk_access_entry")),
-        sa.UniqueConstraint("shop_id", "number", name=op.f("uq_access_entry_shop_id")),
+        sa.UniqueConstraint("shop_id", "number", name=op.f("uq_access_entry_shop_id_number")),
     )
     with op.batch_alter_table("access_entry", schema=None) as batch_op:
         batch_op.create_index("ix_access_entry_listed", ["shop_id", "at", "id"], unique=False)
@@ -700,6 +715,7 @@ def downgrade() -> None:
     op.drop_table("code")
     op.drop_table("breaker")
     op.drop_table("bought_together")
+    op.drop_table("watermark")
     with op.batch_alter_table("history_part", schema=None) as batch_op:
         batch_op.drop_index("ix_history_part_parent")
 
