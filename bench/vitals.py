@@ -15,7 +15,7 @@ from tests.browser.walk import opened
 SETTLED_MS = 400  # after the load: late shifts and a late largest paint are seen
 # (page, the texts of what is clicked on it one after another)
 CONTROLS: Sequence[tuple[str, Sequence[str]]] = (
-    ("/app/", ("Pause all sending", "No")),
+    ("/app/", ("Pause all sending", "Resume sending")),
     ("/app/flows", ("Switch off", "Yes, do it", "Switch on")),
     ("/app/flows/review_request", ("Show",)),
     ("/app/messages/review_request", ("Order number", "Discard")),

@@ -1,4 +1,4 @@
-"""Proves the ledger: no gap, no double, every state reachable, the chain of each message intact."""
+"""Proves the ledger: no gap, no double, every state reachable, each chain intact; and that of the access log."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from plugin.ledger import digest
 from plugin.model.message import FINAL, MAY_GO_TO, Code, Message, State, Transition
+from plugin.model.staff import AccessEntry
 
 _GRACE = timedelta(hours=24)  # trust: a row is final or unknown by useful_until + 24 h
 
@@ -20,6 +21,7 @@ def findings(session: Session, shop_id: int, now: datetime) -> Iterator[str]:
     yield from _chains(session, shop_id, now)
     yield from _doubles(session, shop_id)
     yield from _codes(session, shop_id)
+    yield from _accesses(session, shop_id)
 
 
 def counted(session: Session, shop_id: int) -> dict[str, int]:
@@ -106,3 +108,17 @@ def _codes(session: Session, shop_id: int) -> Iterator[str]:
     for id, code in session.execute(sent):
         if code not in known:
             yield f"message {id} went out with a code that was never issued"
+
+
+def _accesses(session: Session, shop_id: int) -> Iterator[str]:
+    """The lines of the access log follow one another; the oldest may be gone, because they are not kept for ever."""
+    lines = select(AccessEntry).where(AccessEntry.shop_id == shop_id).order_by(AccessEntry.number)
+    number, chain = None, None
+    for line in session.scalars(lines.execution_options(yield_per=1000)):
+        if number is not None and line.number != number + 1:
+            yield f"line {number + 1} of the access log is missing"
+        elif chain is not None and line.before != chain:
+            yield f"line {line.number} of the access log does not follow from the one before it"
+        if line.chain != digest(line.before, line.digested):
+            yield f"line {line.number} of the access log was changed after it was written"
+        number, chain = line.number, line.chain

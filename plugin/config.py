@@ -80,6 +80,14 @@ class Sender:
 
 
 @dataclass(frozen=True, slots=True)
+class Brand:
+    """How e-mails look. "": as Encore ships them."""
+
+    color: str = ""  # "#rrggbb": links, the button, the code
+    logo: str = ""  # https address of a picture, shown instead of the shop's name
+
+
+@dataclass(frozen=True, slots=True)
 class StaffSettings:
     newcomers: Role = Role.VIEWER  # of staff who open Encore later than the one who installed it
 
@@ -91,6 +99,7 @@ class ShopSettings:
     quiet_hours: QuietHours = QuietHours()
     consent: ConsentSettings = ConsentSettings()
     sender: Sender = Sender()
+    brand: Brand = Brand()
     staff: StaffSettings = StaffSettings()
 
     def flow(self, name: str) -> FlowSettings:
@@ -162,6 +171,12 @@ def _role(value: Any) -> Role:
         raise ConfigError(said("%(given)r must be one of %(roles)s", given=value, roles=", ".join(Role))) from None
 
 
+def _color(value: Any) -> str:
+    if not isinstance(value, str) or not re.fullmatch(r"(#[0-9a-fA-F]{6})?", value.strip()):
+        raise ConfigError(said("%(given)r must be a colour such as #9a3f24, or empty", given=value))
+    return value.strip().lower()
+
+
 def _text(value: Any) -> str:
     if not isinstance(value, str) or re.search(r"[\x00-\x1f\x7f]", value):
         raise ConfigError(said("%(given)r must be one line of text", given=value))
@@ -177,6 +192,7 @@ _TABLES: dict[str, dict[str, Any]] = {
         "sms_wording": _text, "sms_wording_on": _day,
     },
     "sender": {f.name: _text for f in fields(Sender)},
+    "brand": {"color": _color, "logo": _text},
     "staff": {"newcomers": _role},
 }  # fmt: skip
 

@@ -15,6 +15,7 @@ from babel.messages.pofile import read_po, write_po
 
 from plugin.desk.conditions import FLOW_WORDS, RULE_WORDS
 from plugin.reasons import SENTENCES
+from ui.forms import LACKING
 from ui.i18n import DEFAULT, LANGUAGES, LOCALES
 
 Id = str | tuple[str, ...] | list[str]  # a text, or its singular and plural
@@ -34,8 +35,8 @@ def texts() -> Catalog:
             _ROOT / place, method_map=_METHODS, keywords=_KEYWORDS
         ):
             found.add(text)
-    for text in _tables():
-        found.add(text)
+    for one in _tables():
+        found.add(one)
     return found
 
 
@@ -77,7 +78,8 @@ def _first(id: Id) -> str:
     return id if isinstance(id, str) else id[0]
 
 
-def _tables() -> Iterator[str]:
+def _tables() -> Iterator[Id]:
+    yield from LACKING
     yield from SENTENCES.values()
     yield from RULE_WORDS.values()
     for words in FLOW_WORDS.values():

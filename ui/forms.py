@@ -11,6 +11,15 @@ from wtforms import Form as WTForm
 
 from ui.i18n import catalogue, gettext, language
 
+# What WTForms says and its own catalogues lack in one of our languages, so ours have it.
+LACKING: tuple[str | tuple[str, str], ...] = (
+    "Not a valid time value.",
+    (
+        "'%(value)s' is not a valid choice for this field.",
+        "'%(value)s' are not valid choices for this field.",
+    ),
+)
+
 
 class _Catalogue:
     """Our catalogue first, then the one that WTForms brings for its own sentences."""

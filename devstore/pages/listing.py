@@ -20,6 +20,7 @@ _THINGS = {
     "customers": "Customers: name, address, number, and what they agreed to",
     "discounts": "Discount codes, to make one that belongs to one person",
     "products": "Products, their pictures and their stock",
+    "customer_merge": "Which customers were merged into one",
     "locales": "The languages of the shop",
     "metaobjects": "Small records of its own in the shop",
     "pixels": "Which pages of the shop are looked at, where visitors agreed to that",

@@ -14,28 +14,31 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 
+from plugin.compose.colors import ACCENT, in_the_dark
 from plugin.compose.markdown import read
 from plugin.compose.phrases import phrases
 
-_SLOT = re.compile(r"slot(title|preheader|shop|body|footer|lang|dir|align)")
+_SLOT = re.compile(r"slot(title|preheader|shop|body|footer|lang|dir|align|accent)")
 _DARK = {
     "body, .ground, .ground > div": "background-color: #1c1815",
     ".sheet, .sheet > table": "background-color: #28221e",
     ".soft div, .soft p, .soft li": "color: #ded2c6",
-    ".soft a": "color: #eda284",
+    ".soft a": "color: slotaccent",
     ".ink div, .soft h1, .soft h2, .soft h3": "color: #f6ede3",
     ".soft .percent, .soft .price, .soft .title, .soft a.title-link": "color: #f6ede3",
     ".muted div, .muted p, .muted a, .soft .reason, .soft .end": "color: #b5a698",
-    ".soft .button td": "background-color: #e99a7a",
+    ".soft .button td": "background-color: slotaccent",
     ".soft a.button-link": "color: #2a150d",
     ".soft .code-box": "background-color: #342b25; border-color: #8b6350",
-    ".soft .sign": "color: #f3b195",
+    ".soft .sign": "color: slotaccent",
     ".soft .picture img": "background-color: #3a3029",
     ".soft hr, .soft .row": "border-color: #463b33",
 }
 # Keeps inboxes from pulling the first lines of the body in behind a short preheader.
 _FILLER = "&#847;&zwnj;&nbsp;" * 40
 _HIDE = "display:none;max-height:0;overflow:hidden;mso-hide:all;font-size:1px;line-height:1px;color:#f4ece2"
+
+_LOGO = "display:inline-block;height:48px;max-width:100%;border:0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class Frame:
     unsubscribe: str | None
     lang: str = "en"
     dir: str = "ltr"
+    accent: str = ACCENT
+    logo: str | None = None  # the address of a picture that stands for the shop's name
 
 
 def html(frame: Frame, body: str) -> tuple[str, ...]:
@@ -59,12 +64,13 @@ def html(frame: Frame, body: str) -> tuple[str, ...]:
     values = {
         "title": escape(frame.title),
         "preheader": f'<div style="{_HIDE}">{escape(frame.preheader)}{_FILLER}</div>' if frame.preheader else "",
-        "shop": escape(frame.shop),
+        "shop": _name(frame),
         "body": body,
         "footer": _footer(frame),
         "lang": escape(frame.lang),
         "dir": "rtl" if frame.dir == "rtl" else "ltr",
         "align": "right" if frame.dir == "rtl" else "left",
+        "accent": in_the_dark(frame.accent),
     }
     literals, slots = skeleton()
     pieces = [literals[0]]
@@ -113,6 +119,12 @@ def _dark() -> str:
 def _within_outlook(selectors: str) -> str:
     each = [selector.strip() for selector in selectors.split(",")]
     return ",".join(f"[data-ogs{kind}] {selector}" for selector in each for kind in "cb")
+
+
+def _name(frame: Frame) -> str:
+    if frame.logo is None:
+        return escape(frame.shop)
+    return f'<img src="{escape(frame.logo)}" alt="{escape(frame.shop)}" height="48" style="{_LOGO}">'
 
 
 def _footer(frame: Frame) -> str:

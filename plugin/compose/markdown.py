@@ -17,6 +17,7 @@ from importlib.resources import files
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from plugin.compose.colors import ACCENT
 from plugin.compose.phrases import phrases
 from plugin.compose.urls import safe_url
 from plugin.errors import TemplateError
@@ -175,7 +176,7 @@ def _inlined(hidden: Hidden, page: str) -> str:
     inlined = css_inline.inline_fragment(page, read("body.css"), load_remote_stylesheets=False)
     if hidden.word.findall(inlined) != hidden.word.findall(page):
         raise TemplateError("a tag stands where HTML cannot hold it")
-    return inlined
+    return inlined.replace(ACCENT, "{{ shop.accent }}")  # the colour is the shop's, the rest of the look is ours
 
 
 def part(name: str) -> str:

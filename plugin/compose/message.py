@@ -17,6 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from plugin.compose.colors import ACCENT
 from plugin.compose.sms import Segments
 from plugin.errors import EncoreError
 from plugin.events import Channel, Purpose
@@ -34,6 +35,8 @@ class ShopFacts:
     sender_name: str
     sender_email: str
     reply_to: str | None = None
+    accent: str = ACCENT  # "#rrggbb"
+    logo: str | None = None  # the https address of a picture that stands for the name
 
 
 @dataclass(frozen=True, slots=True)

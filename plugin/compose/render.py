@@ -18,7 +18,7 @@ from plugin.compose.message import ComposeError, Email, MessageContext, Sms
 from plugin.compose.phrases import phrases
 from plugin.compose.sms import SEGMENTS, Segments, segments
 from plugin.compose.template import Template, shipped
-from plugin.compose.urls import safe_url
+from plugin.compose.urls import safe_image, safe_url
 from plugin.compose.values import values
 from plugin.compose.words import clean
 from plugin.events import Channel, Purpose
@@ -124,6 +124,8 @@ def _frame(context: MessageContext, subject: str, preheader: str) -> layout.Fram
         unsubscribe=context.links.unsubscribe,
         lang=context.lang,
         dir=context.dir,
+        accent=context.shop.accent,
+        logo=safe_image(context.shop.logo),
     )
 
 

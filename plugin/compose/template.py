@@ -30,7 +30,7 @@ from plugin.errors import TemplateError
 # Everything a template may name; plugin.compose.message says what each holds.
 VARIABLES = frozenset(
     {"first_name", "step", "channel", "suggestions"}
-    | {f"shop.{name}" for name in ("name", "url", "email")}
+    | {f"shop.{name}" for name in ("name", "url", "email", "accent")}
     | {f"order.{name}" for name in ("name", "items")}
     | {f"code.{name}" for name in ("text", "percent", "ends", "day", "is_today")}
     | {f"links.{name}" for name in ("shop", "order", "review", "contact", "unsubscribe", "preferences")}

@@ -33,7 +33,12 @@ def values(context: MessageContext) -> dict[str, object]:
         "first_name": _greeted(context.first_name),
         "step": context.step,
         "channel": str(context.channel),
-        "shop": {"name": clean(shop.name), "url": safe_url(shop.url), "email": shop.reply_to or shop.sender_email},
+        "shop": {
+            "name": clean(shop.name),
+            "url": safe_url(shop.url),
+            "email": shop.reply_to or shop.sender_email,
+            "accent": shop.accent,
+        },
         "order": order and {"name": clean(order.name), "items": [_item(item) for item in order.items]},
         "code": context.code and _code(context.code, context),
         "suggestions": [_suggested(item) for item in context.suggestions],

@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 
 from plugin.desk.who import Who, names_of
 from plugin.encore import Encore
+from plugin.ledger import digest
+from plugin.model.shop import Shop as Row
 from plugin.model.staff import AccessEntry, Deed
 from plugin.shops import Shop
 
@@ -55,12 +57,15 @@ def note(
     of_user: str | None = None, role: str | None = None,
 ) -> None:  # fmt: skip
     """One line more, in the transaction of what it tells of: neither is kept without the other."""
-    session.add(
-        AccessEntry(
-            shop_id=shop.id, id=secrets.token_hex(8), at=now, user_id=user_id, deed=deed.value,
-            customer_id=customer_id, subject_hash=_subject(shop, customer_id), of_user=of_user, role=role,
-        )
+    number, before = _last(session, shop)
+    entry = AccessEntry(
+        shop_id=shop.id, id=secrets.token_hex(8), at=now, user_id=user_id, deed=deed.value,
+        customer_id=customer_id, subject_hash=_subject(shop, customer_id), of_user=of_user, role=role,
+        number=number + 1, before=before,
     )  # fmt: skip
+    entry.chain = digest(before, entry.digested)
+    session.add(entry)
+    session.flush()
 
 
 def seen(encore: Encore, shop: Shop, user_id: str, deed: Deed, customer_id: int | None = None) -> None:
@@ -95,6 +100,14 @@ def listed(session: Session, shop: Shop, chosen: Choice, *, after: str = "", per
     shown, more = found[:per_page], found[per_page:]
     people = names_of(session, shop, {row.customer_id for row in shown if row.customer_id is not None})
     return Page([_entry(row, people) for row in shown], _place_of(shown[-1]) if more else None)
+
+
+def _last(session: Session, shop: Shop) -> tuple[int, str]:
+    """Number and chain of the newest line. Until this transaction ends nobody adds another."""
+    session.execute(select(Row.id).where(Row.id == shop.id).with_for_update(key_share=True))
+    newest = select(AccessEntry.number, AccessEntry.chain).where(AccessEntry.shop_id == shop.id)
+    found = session.execute(newest.order_by(AccessEntry.number.desc()).limit(1)).one_or_none()
+    return (found.number, found.chain) if found else (0, shop.public_id)
 
 
 def _wanted(shop: Shop, chosen: Choice) -> list[ColumnElement[bool]]:

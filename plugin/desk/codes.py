@@ -103,7 +103,7 @@ def counted(session: Session, shop: Shop, chosen: Choice, now: datetime) -> dict
     if chosen.flow:
         wanted = wanted.where(rows.c.flow == chosen.flow)
     found = session.execute(wanted)
-    counts: dict[str, int] = dict(found.tuples().all())
+    counts: dict[str, int] = dict(iter(found))
     return {state: counts.get(state.value, 0) for state in CodeState}
 
 

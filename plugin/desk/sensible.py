@@ -9,6 +9,8 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
+from plugin.compose.colors import is_readable
+from plugin.compose.urls import safe_image
 from plugin.config import duration
 from plugin.flows import birthday, thank_you
 from plugin.flows.registry import FLOWS
@@ -29,7 +31,7 @@ def not_sensible(patch: Mapping[str, Any], shop: Shop, operator: Settings) -> di
     found = dict(_of_sender(patch.get("sender", {}), operator))
     for flow, table in patch.get("flows", {}).items():
         found |= {f"flows.{flow}.{key}": says for key, says in _of_flow(flow, table)}
-    return found | dict(_of_budget(patch.get("budget", {}), shop))
+    return found | dict(_of_brand(patch.get("brand", {}))) | dict(_of_budget(patch.get("budget", {}), shop))
 
 
 def may_send_from(address: str, operator: Settings) -> bool:
@@ -61,6 +63,14 @@ def _of_sender(sender: Mapping[str, Any], operator: Settings) -> Iterator[tuple[
             "sender.sms_id",
             said("is neither a name of 3 to 11 letters and digits nor a number such as +447700900123"),
         )
+
+
+def _of_brand(brand: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    color, logo = brand.get("color", "").strip(), brand.get("logo", "").strip()
+    if color and not is_readable(color):
+        yield "brand.color", said("is too light: white letters on it cannot be read; choose a darker colour")
+    if logo and safe_image(logo) is None:
+        yield "brand.logo", said("is not the address of a picture; write one that begins with https://")
 
 
 def _of_flow(name: str, table: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index
+from sqlalchemy import Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from plugin.db.types import Sealed, Word
@@ -37,10 +37,12 @@ class Deed(StrEnum):
 
 
 class AccessEntry(Tenant):
-    """One line of the access log. Rows are only ever added, and go when they are old enough."""
+    """One line of the access log. Rows are only ever added, and go when they are old enough. `number` counts the
+    shop's lines; `chain` digests the line together with `before`, the chain of the line before it."""
 
     __tablename__ = "access_entry"
     __table_args__ = (
+        UniqueConstraint("shop_id", "number"),
         Index("ix_access_entry_listed", "shop_id", "at", "id"),
         Index("ix_access_entry_user", "shop_id", "user_id", "at"),
         Index("ix_access_entry_subject", "shop_id", "subject_hash", "at"),
@@ -54,3 +56,14 @@ class AccessEntry(Tenant):
     subject_hash: Mapped[str | None] = mapped_column(Word)  # of the customer's id; stays, so that it can be asked for
     of_user: Mapped[str | None] = mapped_column(Word)
     role: Mapped[str | None] = mapped_column(Word)  # that was given
+    number: Mapped[int]
+    before: Mapped[str] = mapped_column(Word)
+    chain: Mapped[str] = mapped_column(Word)
+
+    @property
+    def digested(self) -> tuple[object, ...]:
+        """What the chain covers: all but the customer's id, which goes with their erasure."""
+        return (
+            self.number, self.id, self.at.isoformat(), self.user_id, self.deed,
+            self.subject_hash, self.of_user, self.role,
+        )  # fmt: skip

@@ -45,6 +45,9 @@ def test_the_other_shop_keeps_its_settings(world):
 
 
 REFUSED = [
+    ({"brand": {"color": "red"}}, "brand.color"),
+    ({"brand": {"color": "#ffcc00"}}, "brand.color"),
+    ({"brand": {"logo": "http://example.com/logo.png"}}, "brand.logo"),
     ({"flows": {"vip_code": {"percent": 150}}}, "flows.vip_code.percent"),
     ({"flows": {"vip_code": {"percent": -5}}}, "flows.vip_code.percent"),
     ({"flows": {"vip_code": {"percent": 0}}}, "flows.vip_code.percent"),
@@ -111,6 +114,17 @@ def test_a_verified_sender_and_where_answers_go_are_on_the_next_mail(world):
 
 def _fields(settings):
     return {name: getattr(settings, name) for name in settings.__slots__}
+
+
+def test_the_shops_colour_and_logo_are_on_the_next_mail(world):
+    _change(world, {"brand": {"color": "#0B3D91", "logo": "https://cdn.example.com/pots.png"}})
+    world.order("jumper")
+    world.spin(minutes=5)
+    (letter,) = world.letters()
+    mail = letter.payload.decode().replace("=\r\n", "")
+    assert "#0b3d91" in mail
+    assert "https://cdn.example.com/pots.png" in mail
+    assert "#9a3f24" not in mail
 
 
 def test_pause_stops_what_is_queued_and_resume_sends_it(world):

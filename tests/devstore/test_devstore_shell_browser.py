@@ -62,8 +62,11 @@ def test_the_shell_gives_the_app_tokens_a_menu_toasts_and_its_address(shell, app
         page.get_by_text("There are unsaved changes.").wait_for()
 
         frame.get_by_role("button", name="Ask twice").click()
-        frame.locator("output", has_text="200 said=hello").wait_for()
         page.wait_for_function("document.title.startsWith('Home')")
+        for _ in range(100):  # the answer looks like the one before, so what counts is that it was asked twice
+            if len(of(app, "/picky")) == 2:
+                break
+            page.wait_for_timeout(50)
         tokens = [one[3] for one in of(app, "/picky")]
         assert len(set(tokens)) == 2
         assert all(is_good(app, one) for one in tokens)

@@ -13,15 +13,6 @@ from ui.i18n import gettext as _
 from ui.i18n import ngettext
 
 
-def flow(name: str) -> str:
-    """A flow as the merchant knows it; its own name for one without words yet."""
-    titles = {
-        "thank_you": _("Thank-you"), "review_request": _("Review request"), "vip_code": _("VIP code"),
-        "birthday": _("Birthday"), "cross_sell": _("Goes well with"),
-    }  # fmt: skip
-    return titles.get(name, name)
-
-
 def step(number: int) -> str:
     return _("First message") if number == 0 else _("Reminder")
 

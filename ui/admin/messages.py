@@ -24,6 +24,7 @@ from ui.admin import message_words as words
 from ui.admin.answers import changed, page, refused
 from ui.admin.mail_frame import framed
 from ui.admin.seen import seen_list
+from ui.admin.words import flow_name
 from ui.doors import door, doors
 from ui.forms import Form
 from ui.i18n import LANGUAGES
@@ -166,7 +167,7 @@ def _around(key: TextKey, form: TextForm, number: int, found: Problems = ()) -> 
     return {
         "key": key, "number": number, "preview": replace(shown, problems=listed), "address": _address(key),
         "look": url_for("admin_messages.look", **key._asdict()),
-        "title": words.flow(key.flow), "steps": _steps(encore, key), "languages": _languages(key),
+        "title": flow_name(key.flow), "steps": _steps(encore, key), "languages": _languages(key),
         "variables": words.variables(encore.flows[key.flow]), "cost": words.cost(shown.cost),
         "letter": framed(shown.html),
         "problems": [words.problem(one) for one in listed], "versions": texts.versions(encore, shop, key),

@@ -15,6 +15,7 @@ from ui.i18n import retold
 
 SECTIONS = {
     "sender": ("name", "postal_address", "email", "reply_to", "sms_id"),
+    "brand": ("color", "logo"),
     "budget": ("per_day", "per_week", "per_month", "sms_per_week", "sms_per_month"),
     "consent": ("soft_opt_in_on", "soft_opt_in_wording", "checkout_sms_on", "sms_wording", "sms_wording_on"),
 }
@@ -50,7 +51,7 @@ def field_problems(fields: dict[str, str]) -> dict[str, str]:
 
 def _class() -> type[Form]:
     """Built anew for each answer, because labels are in the reader's language."""
-    return type("SettingsForm", (Form,), {**_sender(), **_hours(), **_budget(), **_consent()})
+    return type("SettingsForm", (Form,), {**_sender(), **_brand(), **_hours(), **_budget(), **_consent()})
 
 
 def _sender() -> dict[str, Any]:
@@ -74,6 +75,19 @@ def _sender() -> dict[str, Any]:
         "sender_sms_id": StringField(
             _("SMS sender"), [short],
             description=_("3 to 11 letters and digits, or a number with its country code. Empty: the shop's name."),
+        ),
+    }  # fmt: skip
+
+
+def _brand() -> dict[str, Any]:
+    return {
+        "brand_color": StringField(
+            _("Colour"), [Length(max=7, message=_("Write a colour such as #9a3f24."))],
+            description=_("Of links, buttons and codes, such as #9a3f24. Empty: Encore's own."),
+        ),
+        "brand_logo": StringField(
+            _("Logo"), [Length(max=1000, message=_("Use at most 1000 signs."))],
+            description=_("The https address of a picture, shown 48 pixels high. Empty: the shop's name in letters."),
         ),
     }  # fmt: skip
 

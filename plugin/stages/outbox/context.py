@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit
 
 from sqlalchemy import select
 
+from plugin.compose.colors import ACCENT
 from plugin.compose.languages import direction, language_of, locale_in
 from plugin.compose.links import LIFETIMES, LinkPurpose
 from plugin.compose.message import CodeFacts, Item, Links, MessageContext, OrderFacts, ShopFacts, Suggested
@@ -123,7 +124,8 @@ def shop_facts(shop: Shop, sender: str) -> ShopFacts:
     address = shop.settings.sender.postal_address or shop.domain
     return ShopFacts(
         name=name, url=f"https://{shop.domain}", address=address, sender_name=name, sender_email=sender,
-        reply_to=shop.settings.sender.reply_to or None,
+        reply_to=shop.settings.sender.reply_to or None, accent=shop.settings.brand.color or ACCENT,
+        logo=shop.settings.brand.logo or None,
     )  # fmt: skip
 
 
