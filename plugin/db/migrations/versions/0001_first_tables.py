@@ -626,7 +626,7 @@ def upgrade() -> None:
         sa.Column("chain", sa.String(length=64), nullable=False),
         sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_access_entry_shop_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("shop_id", "id", name=op.f("pk_access_entry")),
-        sa.UniqueConstraint("shop_id", "number", name=op.f("uq_access_entry_shop_id")),
+        sa.UniqueConstraint("shop_id", "number", name=op.f("uq_access_entry_shop_id_number")),
     )
     with op.batch_alter_table("access_entry", schema=None) as batch_op:
         batch_op.create_index("ix_access_entry_listed", ["shop_id", "at", "id"], unique=False)
