@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import msgspec
@@ -125,7 +126,7 @@ def test_stored_xss_corpus(world, text):
     ):
         assert "<script" not in answer.text
         assert "<img src=x" not in answer.text
-        assert "49" not in answer.text
+        assert "49" not in re.sub(r"/s/\w+/[\w.-]+", "", answer.text)  # a signed link may hold it by chance
         assert 'onfocus=alert(1) autofocus x="' not in answer.text
     assert facts(world)[0][1]["items"][0]["text"] == text
 
