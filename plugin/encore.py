@@ -87,7 +87,7 @@ def make_encore(
     database = database or Database(settings.database_url)
     ring = ring or KeyRing(settings.encryption_keys)
     clock = clock or SystemClock()
-    shops = Shops(database, ring, settings.shop_defaults)
+    shops = Shops(database, ring, settings.shop_defaults, is_billed=settings.billing != "none")
     endpoint = TokenEndpoint(settings.api_key, settings.api_secret, settings.shopify_base)
     tokens = Tokens(endpoint, ShopTokens(database, shops), clock.now)
     encore = Encore(
@@ -119,7 +119,8 @@ def _platform(settings: Settings, shops: Shops, tokens: Tokens) -> Platform:
     from plugin.platform.connected import ConnectedPlatform
 
     return ConnectedPlatform(
-        AdminClient(shops.domain_of, tokens.token_for, tokens.token_after, settings.shopify_base)
+        AdminClient(shops.domain_of, tokens.token_for, tokens.token_after, settings.shopify_base),
+        settings.shopify_base,
     )
 
 

@@ -18,6 +18,7 @@ from plugin.model.customer import PrivacyRequest
 from plugin.model.inbox import InboxItem, InboxState
 from plugin.model.message import Breaker, Message, State
 from plugin.model.shop import Shop
+from plugin.model.watermark import Watermark
 
 _DUE = (State.PLANNED, State.RETRY)
 
@@ -36,11 +37,12 @@ class TableGauges(Collector):
         now = self._clock.now()
         messages: Counter[tuple[str, str]] = Counter()
         worst: Counter[str] = Counter()
-        breakers = 0
+        breakers = missing = 0
         for shop_id in self._shop_ids():
             with self._database.read(shop_id) as session:
                 messages.update(_messages(session, shop_id))
                 breakers += _breakers(session, shop_id, now)
+                missing += _missing(session, shop_id)
                 for name, oldest in _oldest(session, shop_id, now).items():
                     worst[name] = max(worst[name], _age(now, oldest))
         yield _messages_family(messages)
@@ -50,6 +52,7 @@ class TableGauges(Collector):
         yield GaugeMetricFamily("inbox_lag_seconds", "Age of the oldest item not looked at", worst["inbox"])
         yield GaugeMetricFamily("due_lag_seconds", "How late the latest due message is", worst["due"])
         yield GaugeMetricFamily("redact_age_seconds", "Age of the oldest open erasure", worst["redact"])
+        yield GaugeMetricFamily("reconcile_missing_total", "Changes in shops that no webhook told", missing)
         yield GaugeMetricFamily("wal_bytes", "Size of SQLite's write-ahead log", self._wal_bytes())
 
     def _shop_ids(self) -> list[int]:
@@ -78,6 +81,11 @@ def _messages_family(messages: Counter[tuple[str, str]]) -> GaugeMetricFamily:
 def _breakers(session: Session, shop_id: int, now: datetime) -> int:
     shut = select(func.count()).select_from(Breaker).where(Breaker.shop_id == shop_id, Breaker.opens_at > now)
     return session.scalar(shut) or 0
+
+
+def _missing(session: Session, shop_id: int) -> int:
+    found = select(func.sum(Watermark.missing_total)).where(Watermark.shop_id == shop_id)
+    return int(session.scalar(found) or 0)
 
 
 def _oldest(session: Session, shop_id: int, now: datetime) -> dict[str, datetime | None]:

@@ -40,7 +40,12 @@ class Settings:
     receipt_secret: str = field(default="", repr=False)
     executor: str = "threads"
     broker_url: str = field(default="", repr=False)
+    has_test_charges: bool = False  # approving costs nobody anything: for development stores
+    app_handle: str = "encore"  # the app's name in addresses of the admin
     shopify_base: str = ""
+    billing: str = (
+        "none"  # none: nothing is charged and nothing limited; hosted: Shopify's plan page; api: Billing API
+    )
     sender_domains: tuple[str, ...] = ()  # whose addresses the mail provider lets this installation send from
     polaris_url: str = POLARIS
     log: str = "text"
@@ -73,6 +78,9 @@ def load(environment: Mapping[str, str] | None = None, *, var: Path = VAR) -> Se
         receipt_secret=read("ENCORE_RECEIPT_SECRET"),
         executor=read.one_of("ENCORE_EXECUTOR", "threads", "celery"),
         broker_url=read("ENCORE_BROKER_URL"),
+        billing=read.one_of("ENCORE_BILLING", "none", "hosted", "api"),
+        has_test_charges=read.one_of("ENCORE_TEST_CHARGES", "no", "yes") == "yes",
+        app_handle=read("ENCORE_APP_HANDLE") or "encore",
         shopify_base=read("ENCORE_SHOPIFY_BASE"),
         sender_domains=tuple(one.strip().lower() for one in read("ENCORE_SENDER_DOMAINS").split(",") if one.strip()),
         polaris_url=read("ENCORE_POLARIS_URL") or POLARIS,

@@ -31,6 +31,8 @@ SENTENCES: dict[str, str] = {
     "burst": "This customer already had five messages of this kind today.",
     "quiet_hours": "It waits for the hours in which messages may arrive where the recipient lives{until}.",
     "no_open_hours": "The sending hours leave no moment at which this message may arrive.",
+    "allowance": "The promotional messages of your plan are used up for this month. It waits for the next month,"
+    " or for a larger plan.",
     "budget": "This customer has had enough promotional messages for now{until}.",
     # what the flow says
     "flow_off": "This flow is switched off.",

@@ -20,6 +20,8 @@ from plugin.db.prepared import Prepared
 from plugin.db.session import Database, note_shop_change
 from plugin.errors import ConfigError, UsageError
 from plugin.model.shop import Shop as Row
+from plugin.subscription import Subscription
+from plugin.subscription import read as read_subscription
 from plugin.vault import Cabinet, KeyRing
 
 _SHOPS = select(*Row.__table__.columns)
@@ -54,6 +56,9 @@ class Shop:
     needs_merchant_at: datetime | None = None  # since when only a visit of the merchant brings new tokens
     granted_scopes: str | None = None
     marks: Mapping[str, str] = field(default_factory=dict)
+    subscription: Subscription = field(default_factory=Subscription)
+    per_month: int | None = None  # promotional messages that its tariff includes; None: no limit
+    ask_subscription_at: datetime | None = None
 
     @property
     def keys(self) -> Cabinet:
@@ -80,7 +85,10 @@ class Shops:
     """Looks shops up. Keys are kept; the list of all shops for half a second, or until this process changes
     one; everything else is read each time."""
 
-    def __init__(self, database: Database, ring: KeyRing, shop_defaults: ShopSettings) -> None:
+    def __init__(
+        self, database: Database, ring: KeyRing, shop_defaults: ShopSettings, *, is_billed: bool = False
+    ) -> None:
+        self._is_billed = is_billed
         self._database = database
         self._ring = ring
         self._defaults = shop_defaults
@@ -193,6 +201,7 @@ class Shops:
 
     def of(self, row: Any) -> Shop:
         """The shop of a row, or of the columns of one."""
+        subscription = read_subscription(row.subscription)
         return Shop(
             id=row.id, public_id=row.public_id, domain=row.domain, platform_shop_id=row.platform_shop_id,
             name=row.name or row.domain.removesuffix(".myshopify.com").replace("-", " ").title(),
@@ -203,6 +212,8 @@ class Shops:
             paused_at=row.paused_at, next_daily_at=row.next_daily_at, has_token=row.token is not None,
             cabinet=self._cabinet(row), next_learn_at=row.next_learn_at, needs_merchant_at=row.needs_merchant_at,
             granted_scopes=row.granted_scopes, marks=row.marks,
+            subscription=subscription, per_month=subscription.tariff.per_month if self._is_billed else None,
+            ask_subscription_at=row.ask_subscription_at,
         )  # fmt: skip
 
     def _cabinet(self, row: Any) -> Cabinet | None:

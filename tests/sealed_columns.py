@@ -23,6 +23,7 @@ BOUND_TO = {
     "message.to_sealed": "id", "message.subject": "id", "message.text": "id", "message.payload": "id",
     "review.title": "id", "review.text": "id", "privacy_request.export": "id", "shop.token": "id",
     "shop.refresh_token": "id", "staff_member.name": "user_id",
+    "history_export.url": "id", "history_part.body": "id",
     _BODY: None, "shop.data_key": None,
 }  # fmt: skip
 _NAMES = {"message.to_sealed": "message.to"}

@@ -8,6 +8,7 @@ from plugin.gauges import TableGauges
 from plugin.model.customer import PrivacyRequest
 from plugin.model.inbox import InboxItem
 from plugin.model.message import Breaker, Message
+from plugin.model.watermark import Watermark
 from plugin.shops import Shops
 from plugin.vault import KeyRing
 
@@ -35,7 +36,14 @@ def test_ages_and_counts_are_read_over_all_shops(database):
     registry = CollectorRegistry()
     registry.register(TableGauges(database, clock))
     read = registry.get_sample_value
-    for name in ("inbox_lag_seconds", "due_lag_seconds", "unknown_open", "breaker_open", "redact_age_seconds"):
+    for name in (
+        "inbox_lag_seconds",
+        "due_lag_seconds",
+        "unknown_open",
+        "breaker_open",
+        "redact_age_seconds",
+        "reconcile_missing_total",
+    ):
         assert read(name) == 0
     for name in ("pots", "pans"):
         shop_id = shops.add(f"{name}.myshopify.com", now=NOON).id
@@ -43,6 +51,7 @@ def test_ages_and_counts_are_read_over_all_shops(database):
             session.add_all(
                 [
                     message(shop_id, "a", "unknown"),
+                    Watermark(shop_id=shop_id, kind="orders", read_until=NOON, wake_at=NOON, missing_total=3),
                     message(shop_id, "b", "planned", NOON - timedelta(seconds=30)),
                     message(shop_id, "c", "planned", NOON + timedelta(seconds=30)),
                     message(shop_id, "d", "held", NOON - timedelta(days=1)),
@@ -55,6 +64,7 @@ def test_ages_and_counts_are_read_over_all_shops(database):
             )
     assert read("messages", {"state": "planned", "class": "service"}) == 4
     assert read("unknown_open") == 2
+    assert read("reconcile_missing_total") == 6
     assert read("breaker_open") == 2
     assert read("inbox_lag_seconds") == 8
     assert read("due_lag_seconds") == 30

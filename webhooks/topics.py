@@ -14,8 +14,6 @@ COMPLIANCE = frozenset({"customers/data_request", "customers/redact", "shop/reda
 
 NO_EFFECT_YET = frozenset(
     {
-        "app_subscriptions/update",
-        "bulk_operations/finish",
         "customer.tags_added",
         "customer.tags_removed",
         "customers/purchasing_summary",

@@ -17,6 +17,7 @@ from devstore.admin_api.asking import Info, asking
 
 TYPES = {
     "Customer": "read_customers", "Order": "read_orders", "LineItem": "read_orders", "Refund": "read_orders",
+    "RefundLineItem": "read_orders", "OrderTransaction": "read_orders", "InventoryItem": "read_products",
     "Fulfillment": "read_orders", "Return": "read_returns", "Product": "read_products",
     "ProductVariant": "read_products", "DiscountCodeNode": "read_discounts", "DiscountNode": "read_discounts",
     "ShopLocale": "read_locales",

@@ -28,7 +28,7 @@ _KINDS: dict[str, tuple[type[Any], Callable[[Asking, Any], Node]]] = {
     "Product": (Product, lambda _ask, row: product_node(row)),
     "ProductVariant": (Variant, lambda _ask, row: variant_node(row)),
     "Fulfillment": (Parcel, fulfillment_node),
-    "Refund": (Refund, lambda _ask, row: refund_node(row)),
+    "Refund": (Refund, refund_node),
     "Return": (Return, lambda _ask, row: return_node(row)),
     "DiscountCodeNode": (Discount, code_node),
     "DiscountNode": (Discount, discount_node),

@@ -13,12 +13,14 @@ from devstore.admin_api.found import node
 from devstore.admin_api.ids import number_of
 from devstore.admin_api.objects.customers import customer_node
 from devstore.admin_api.objects.discounts import code_node, discount_node
+from devstore.admin_api.objects.exports import export_node
 from devstore.admin_api.objects.orders import order_node
 from devstore.admin_api.objects.products import product_node
 from devstore.admin_api.objects.shops import install_node, locale_nodes, no_subscriptions, shop_node
 from devstore.admin_api.pages import page_of_rows
 from devstore.admin_api.search import narrowed
 from devstore.doings import codes, people
+from devstore.model.bulk import BulkExport
 from devstore.model.catalogue import Product
 from devstore.model.discounts import Discount
 from devstore.model.orders import Order
@@ -70,6 +72,12 @@ def _discount(_source: Any, info: Info, id: str) -> Node | None:
     return None if row is None else discount_node(asking(info), row)
 
 
+def _export(_source: Any, info: Info, id: str) -> Node | None:
+    number = number_of(id, "BulkOperation")
+    row = asking(info).session.get(BulkExport, number) if number else None
+    return None if row is None else export_node(asking(info), row)
+
+
 QUERY: dict[str, Callable[..., Any]] = {
     "shop": lambda _source, info: shop_node(asking(info)),
     "shopLocales": lambda _source, _info, **_words: locale_nodes(),
@@ -84,6 +92,7 @@ QUERY: dict[str, Callable[..., Any]] = {
     "customerByIdentifier": _customer_by,
     "codeDiscountNodeByCode": _code,
     "discountNode": _discount,
+    "bulkOperation": _export,
     "currentAppInstallation": lambda _source, info: install_node(asking(info)),
     "webhookSubscriptions": lambda _source, _info, **_words: no_subscriptions(),
 }

@@ -5,15 +5,16 @@ from __future__ import annotations
 import threading
 from datetime import datetime
 
-MAXIMUM = 2000.0
-PER_SECOND = 100.0  # platform documentation: standard plan, 100 points a second, bucket of 20 seconds
+PER_SECOND, PLUS_PER_SECOND = 100.0, 1000.0  # platform documentation: standard plan, Plus
+_SECONDS = 20  # what a bucket holds
 DEAREST = 1000  # a single query may not cost more
 
 
 class Bucket:
-    def __init__(self) -> None:
+    def __init__(self, per_second: float = PER_SECOND) -> None:
         self._lock = threading.Lock()
-        self._points = MAXIMUM
+        self._per_second, self._most = per_second, _SECONDS * per_second
+        self._points = self._most
         self._at: datetime | None = None
 
     def take(self, cost: float, now: datetime) -> bool:
@@ -34,11 +35,12 @@ class Bucket:
         with self._lock:
             self._refill(now)
             return {
-                "maximumAvailable": MAXIMUM, "currentlyAvailable": int(self._points), "restoreRate": PER_SECOND
+                "maximumAvailable": self._most, "currentlyAvailable": int(self._points),
+                "restoreRate": self._per_second,
             }  # fmt: skip
 
     def _refill(self, now: datetime) -> None:
         if self._at is not None:
             passed = max(0.0, (now - self._at).total_seconds())
-            self._points = min(MAXIMUM, self._points + passed * PER_SECOND)
+            self._points = min(self._most, self._points + passed * self._per_second)
         self._at = now

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from devstore import shop
 from devstore.bodies.parts import Body
+from devstore.model.charges import Charge
 from devstore.model.people import Customer
 
 
@@ -38,6 +39,18 @@ def scopes(previous: Sequence[str], current: Sequence[str], at: datetime) -> Bod
     return {
         "id": 1, "shop_id": shop.GID, "previous": sorted(previous), "current": sorted(current),
         "updated_at": at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+    }  # fmt: skip
+
+
+def subscription(charge: Charge) -> Body:
+    """app_subscriptions/update"""
+    return {
+        "app_subscription": {
+            "admin_graphql_api_id": charge.gid, "name": charge.name, "status": charge.status,
+            "admin_graphql_api_shop_id": shop.GID, "created_at": shop.stamp(charge.created_at),
+            "updated_at": shop.stamp(charge.updated_at), "currency": "USD", "capped_amount": None,
+            "price": shop.pounds(charge.cents), "interval": "every_30_days", "plan_handle": None,
+        }
     }  # fmt: skip
 
 

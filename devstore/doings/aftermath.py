@@ -75,6 +75,7 @@ def ask_for_return(act: Act, order: Order, contents: Mapping[int, int] | None = 
         contents={str(line): pieces for line, pieces in packed.items()},
     )  # fmt: skip
     act.session.add(row)
+    order.updated_at = act.at
     act.tell("returns/request", bodies.returned(row))
     return row
 
@@ -83,7 +84,7 @@ def answer_return(act: Act, row: Return, answer: str) -> None:
     """approve, decline, or cancel (by the customer)."""
     if answer not in _ANSWERS:
         raise Refused(f"{answer} is no answer; there are {', '.join(_ANSWERS)}.")
-    row.status = _ANSWERS[answer]
+    row.status, row.order.updated_at = _ANSWERS[answer], act.at
     act.tell(f"returns/{answer}", bodies.returned(row))
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from devstore.act import Act, Refused
 from devstore.bodies import shops as bodies
+from devstore.doings.charging import active
 from devstore.model.events import Delivery, Event
 from devstore.model.installs import Install
 from devstore.oauth.installed import current_install
@@ -28,11 +29,13 @@ def install(act: Act) -> Install:
 
 
 def uninstall(act: Act) -> None:
-    """Tokens die at once; app/uninstalled is sent, whatever else waits is dropped, and shop/redact follows."""
+    """Tokens and charges end at once; app/uninstalled is sent, nothing else that waits, and shop/redact follows."""
     row = current_install(act.session)
     if row is None:
         raise Refused(f"{act.app.name} is not installed.")
     _drop_waiting(act)
+    for charge in active(act.session):
+        charge.status, charge.updated_at = "CANCELLED", act.at
     act.tell("app/uninstalled", bodies.whole_shop(act.at))
     act.tell("shop/redact", bodies.shop_redact(), due_at=act.at + _REDACT_AFTER)
     row.ended_at = act.at

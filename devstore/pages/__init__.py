@@ -12,6 +12,7 @@ from devstore.pages import (  # noqa: E402  (they add their routes)
     addresses,
     around,
     carts,
+    charges,
     checkouts,
     clock,
     customers,
@@ -28,6 +29,6 @@ from devstore.pages import (  # noqa: E402  (they add their routes)
 )
 
 __all__ = [
-    "accounts", "addresses", "around", "blueprint", "carts", "checkouts", "clock", "customers", "filters",
+    "accounts", "addresses", "around", "blueprint", "carts", "charges", "checkouts", "clock", "customers", "filters",
     "listing", "mailboxes", "messages", "order_status", "orders", "shell", "shelves", "start", "webhooks",
 ]  # fmt: skip

@@ -18,7 +18,7 @@ _LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 def create_app(store: Store) -> Flask:
     from devstore import pages
-    from devstore.web import control, graphql, past, pictures, provider, proxy, tokens
+    from devstore.web import bulk, control, graphql, past, pictures, provider, proxy, tokens
 
     app = Flask(_NAME)  # templates and static files are in the package's own folders
     app.extensions[_NAME] = store
@@ -27,7 +27,7 @@ def create_app(store: Store) -> Flask:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(HTTPException, _wrong)
     app.before_request(_only_from_here)
-    for module in (control, graphql, pages, past, pictures, provider, proxy, tokens):
+    for module in (bulk, control, graphql, pages, past, pictures, provider, proxy, tokens):
         app.register_blueprint(module.blueprint)
     return app
 

@@ -17,12 +17,13 @@ from devstore.webhooks.signing import headers
 
 _CONNECT_S, _WHOLE_S = 1.0, 5.0  # platform documentation: 1 s to connect, 5 s in all
 _BATCH = 50
-DUPLICATES, SHUFFLED = "webhooks twice", "webhooks shuffled"
+DUPLICATES, SHUFFLED, LOST = "webhooks twice", "webhooks shuffled", "webhooks lost"
+_LOST_SHARE = 0.1
 
 
 class Sender:
-    """`drain` returns how many were taken. Two switches make it as bad as the real thing may be: every webhook
-    twice (with the same id), and each batch in a shuffled order."""
+    """`drain` returns how many were taken. Three switches make it as bad as the real thing may be: every webhook
+    twice (with the same id), each batch in a shuffled order, and one in ten never sent at all."""
 
     def __init__(self, settings: Settings, database: Database, clock: StoreClock, seed: int = 7) -> None:
         self._settings, self._database, self._clock = settings, database, clock
@@ -40,7 +41,7 @@ class Sender:
         return done
 
     def switch(self, name: str, is_on: bool) -> None:
-        """DUPLICATES or SHUFFLED."""
+        """DUPLICATES, SHUFFLED or LOST."""
         with self._database.write() as session:
             remember(session, name, is_on)
 
@@ -59,6 +60,8 @@ class Sender:
         return batch
 
     def _send(self, delivery: Delivery) -> bool:
+        if self.is_on(LOST) and self._chance.random() < _LOST_SHARE:
+            return self._lose(delivery)
         answer, is_good = self._post(delivery)
         if is_good and self.is_on(DUPLICATES):
             answer = f"{answer}, and again {self._post(delivery)[0]}"
@@ -68,6 +71,12 @@ class Sender:
                 return False  # dropped while it was on its way
             (taken if is_good else not_taken)(row, answer, self._clock.now())
         return is_good
+
+    def _lose(self, delivery: Delivery) -> bool:
+        with self._database.write() as session:
+            row = session.get_one(Delivery, delivery.id)
+            row.answer, row.next_at = "lost on the way", None
+        return False
 
     def _post(self, delivery: Delivery) -> tuple[str, bool]:
         settings = self._settings

@@ -56,6 +56,7 @@ def demo_settings(folder: Path, *, port: int, store_port: int, smtp_port: int) -
             "SHOPIFY_API_SECRET": f"shpss_{derive(seed, 'demo secret')[:16].hex()}",
             "ENCORE_RECEIPT_SECRET": derive(seed, "demo receipts").hex(),
             "ENCORE_SHOPIFY_BASE": store,
+            "ENCORE_BILLING": "hosted",
             "ENCORE_SMTP_URL": f"smtp://localhost:{smtp_port}",
             "ENCORE_SMTP_LOOKUP_URL": f"{store}/provider/mail/lookup?message_id={{message_id}}",
             "ENCORE_SMS_URL": f"{store}/provider/sms",

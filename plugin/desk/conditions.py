@@ -127,4 +127,5 @@ RULE_WORDS: Mapping[str, str] = {
     "burst": "At most five service messages of one kind to one customer in a day.",
     "quiet_hours": "Only in the hours you allow and the law allows, where the customer lives.",
     "budget": "Not more promotional messages to one customer than you allow.",
+    "allowance": "Not more promotional messages in a month than your plan includes.",
 }

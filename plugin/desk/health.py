@@ -10,6 +10,7 @@ from statistics import median
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from plugin.desk.comparisons import Comparison, comparisons
 from plugin.desk.home import LATE, open_breakers
 from plugin.desk.marks import Audit, last_audit
 from plugin.desk.queues import Queue, queues
@@ -18,6 +19,7 @@ from plugin.model.inbox import InboxItem, InboxState
 from plugin.model.message import Message, State
 from plugin.model.shop import Heartbeat
 from plugin.shops import Shop
+from plugin.stages.missing import ASKED_FOR
 
 TICK = timedelta(seconds=60)  # trust: the last tick is younger
 _LOOKED_BACK = timedelta(hours=24)
@@ -53,6 +55,7 @@ class Fault:
 @dataclass(frozen=True, slots=True)
 class Health:
     webhooks: Webhooks
+    comparisons: list[Comparison]
     queues: list[Queue]
     beats: dict[str, datetime]  # part of Encore -> when it was last alive
     faults: list[Fault]
@@ -70,6 +73,7 @@ class Health:
     def is_well(self, now: datetime, *, paused: bool) -> bool:
         """Nothing to do for anybody. What waits while sending is paused is meant to wait."""
         late = any(self.is_late(one, now) for one in self.queues if not (paused and one.name == "outbox"))
+        late = late or any(one.is_late(now) for one in self.comparisons)
         return self.ticks(now) and not late and not self.breakers and not (self.audit and self.audit.findings)
 
 
@@ -80,8 +84,8 @@ def health(encore: Encore, shop: Shop) -> Health:
         beats = {row.part: row.at for row in session.execute(select(Heartbeat.part, Heartbeat.at))}
     with encore.database.read(shop.id) as session:
         return Health(
-            _webhooks(session, shop), queues(session, shop, now), beats, _faults(session, shop, now),
-            open_breakers(session, shop), last_audit(shop),
+            _webhooks(session, shop), comparisons(session, shop), queues(session, shop, now), beats,
+            _faults(session, shop, now), open_breakers(session, shop), last_audit(shop),
         )  # fmt: skip
 
 
@@ -89,12 +93,20 @@ def _webhooks(session: Session, shop: Shop) -> Webhooks:
     """Deliveries that were looked at; those that wait are the inbox queue's. They have no time to wake, so the index
     of the queue holds them in the order in which they came."""
     rows = session.execute(
-        select(InboxItem.topic, InboxItem.state, InboxItem.reason, InboxItem.triggered_at, InboxItem.received_at)
+        select(
+            InboxItem.topic,
+            InboxItem.state,
+            InboxItem.reason,
+            InboxItem.triggered_at,
+            InboxItem.received_at,
+            InboxItem.delivery_key,
+        )
         .where(InboxItem.shop_id == shop.id, InboxItem.wake_at.is_(None), InboxItem.source == "platform")
         .order_by(InboxItem.id.desc())
         .limit(_NEWEST)
     ).all()
-    lags = [max(timedelta(0), row.received_at - row.triggered_at) for row in rows]
+    came = [row for row in rows if not row.delivery_key.startswith(ASKED_FOR)]
+    lags = [max(timedelta(0), row.received_at - row.triggered_at) for row in came]
     rejected: dict[tuple[str, str], int] = {}
     for row in rows:
         if row.state == InboxState.REJECTED.value:
@@ -102,7 +114,7 @@ def _webhooks(session: Session, shop: Shop) -> Webhooks:
             rejected[key] = rejected.get(key, 0) + 1
     ranked = sorted(rejected.items(), key=lambda one: (-one[1], one[0]))
     return Webhooks(
-        last_at=max((row.received_at for row in rows), default=None), lag=median(lags) if lags else None,
+        last_at=max((row.received_at for row in came), default=None), lag=median(lags) if lags else None,
         worst_lag=max(lags, default=None), rejected=[(topic, reason, count) for (topic, reason), count in ranked],
     )  # fmt: skip
 

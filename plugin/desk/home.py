@@ -19,6 +19,8 @@ from plugin.model.message import Breaker, Message, State
 from plugin.operator import Settings
 from plugin.scopes import are_enough, needed_scopes
 from plugin.shops import Shop
+from plugin.subscription import Standing
+from plugin.usage import usage
 
 LATE = timedelta(minutes=5)
 
@@ -44,6 +46,9 @@ class Trouble(StrEnum):
     BREAKER = "breaker"  # a provider refuses our account, or fails
     UNKNOWN = "unknown"  # messages that may or may not have arrived
     FAILED = "failed"  # messages that a provider refused today
+    FROZEN = "frozen"  # Shopify waits for a payment of the shop
+    USED_UP = "used_up"  # the promotional messages of the tariff; promotion waits
+    NEARLY_USED_UP = "nearly_used_up"
     QUEUE = "queue"  # what came in, or is due, has waited too long
 
 
@@ -105,7 +110,12 @@ def sends_texts(shop: Shop) -> bool:
 
 def problems(session: Session, shop: Shop, settings: Settings, now: datetime) -> list[Problem]:
     """What needs a person, the worst first; empty: nothing does."""
-    return [*_of_connection(shop), *_of_sending(session, shop, settings), *_of_messages(session, shop, now)]
+    return [
+        *_of_connection(shop),
+        *_of_sending(session, shop, settings),
+        *_of_messages(session, shop, now),
+        *_of_tariff(session, shop, now),
+    ]
 
 
 def _of_connection(shop: Shop) -> Iterator[Problem]:
@@ -134,6 +144,18 @@ def _of_messages(session: Session, shop: Shop, now: datetime) -> Iterator[Proble
     late = sum(one.waiting for one in queues(session, shop, now) if one.age(now) > LATE)
     if late and shop.paused_at is None:
         yield Problem(Trouble.QUEUE, late)
+
+
+def _of_tariff(session: Session, shop: Shop, now: datetime) -> Iterator[Problem]:
+    if shop.subscription.standing is Standing.FROZEN:
+        yield Problem(Trouble.FROZEN)
+    if shop.per_month is None:
+        return
+    used = usage(session, shop, now)
+    if used.is_over:
+        yield Problem(Trouble.USED_UP, used.sent)
+    elif used.is_near:
+        yield Problem(Trouble.NEARLY_USED_UP, used.sent, str(used.most))
 
 
 def open_breakers(session: Session, shop: Shop) -> list[tuple[str, str]]:

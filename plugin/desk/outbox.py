@@ -17,10 +17,11 @@ from sqlalchemy.orm import Session
 
 from plugin.clock import instant, local_date
 from plugin.desk.who import Who, names_of
-from plugin.events import Channel
+from plugin.events import Channel, Purpose
 from plugin.flows.registry import FLOWS
 from plugin.model.message import FINAL, OPEN, Message, State
 from plugin.shops import Shop
+from plugin.usage import month_of
 
 AHEAD = timedelta(hours=24)
 PER_PAGE = 50
@@ -59,6 +60,8 @@ class Choice:
     days: int | None = None
     customer_id: int | None = None
     reason: str = ""
+    purpose: str = ""
+    month: date | None = None  # its first day; a month of the shop
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,8 @@ def choice(
     days: str = "",
     customer: str = "",
     reason: str = "",
+    purpose: str = "",
+    month: str = "",
 ) -> Choice:
     """What an address asks for; what nobody knows counts as not asked."""
     return Choice(
@@ -104,6 +109,8 @@ def choice(
         days=int(days) if days.isdecimal() and len(days) < 4 else None,
         customer_id=int(customer) if customer.isdecimal() and len(customer) < 19 else None,
         reason=reason if re.fullmatch(r"[a-z_]{1,64}", reason) else "",
+        purpose=purpose if purpose == Purpose.PROMOTIONAL else "",
+        month=_day(f"{month}-01") if month else None,
     )
 
 
@@ -163,6 +170,11 @@ def _filtered(rows: Select[Any], shop: Shop, chosen: Choice, now: datetime) -> S
         rows = rows.where(Message.customer_id == chosen.customer_id)
     if chosen.day is not None:
         begins, ends = day_of(shop, chosen.day)
+        rows = rows.where(and_(Message.due_at >= begins, Message.due_at < ends))
+    if chosen.purpose:
+        rows = rows.where(Message.purpose == chosen.purpose)
+    if chosen.month is not None:
+        begins, ends = month_of(shop, chosen.month)
         rows = rows.where(and_(Message.due_at >= begins, Message.due_at < ends))
     if chosen.days is not None:
         rows = rows.where(and_(Message.due_at > now - timedelta(days=chosen.days), Message.due_at <= now))

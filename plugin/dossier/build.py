@@ -20,6 +20,7 @@ from plugin.flows.flow import Flow, Order, Profile, Sent, Suggestion
 from plugin.places import country_of, home_of, normal_email, normal_phone, zones_for
 from plugin.policy.verdict import Facts, Recent
 from plugin.shops import Shop
+from plugin.usage import used_up_until
 
 _YEAR = timedelta(days=365)
 _MONTH = timedelta(days=31)
@@ -58,6 +59,7 @@ class Dossier:
     consents: list[Any] = field(default_factory=list)
     suppressed: dict[tuple[str, str], str] = field(default_factory=dict)
     suggestions: tuple[Suggestion, ...] = ()
+    used_up_until: datetime | None = None
     _hashed: dict[Channel, str | None] = field(default_factory=dict)  # worked out once for each channel
 
     @property
@@ -125,6 +127,7 @@ class Dossier:
                 (order.paid_at for order in self.orders if order.is_valid and order.paid_at), default=None
             ),
             recent=tuple(_recent(one) for one in self.sent if one.first_sent_at > since and one.id != row.id),
+            used_up_until=self.used_up_until,
         )  # fmt: skip
 
     def is_same_person(self, customer_id: int | None, to_hash: str | None) -> bool:
@@ -194,6 +197,9 @@ def load(
     _add_sent(dossiers, reader.sent(customer_ids, hashes))
     if for_policy:
         _add_policy(dossiers, reader.consents(customer_ids, hashes), reader.suppressions(hashes))
+        until = used_up_until(session, shop, now)
+        for dossier in dossiers.values():
+            dossier.used_up_until = until
     return dossiers
 
 

@@ -24,6 +24,7 @@ from plugin.events.seen import (
     CustomerSeen,
     CustomersMerged,
     DataRequested,
+    ExportEnded,
     OrderEdited,
     OrderGone,
     OrderSeen,
@@ -36,6 +37,7 @@ from plugin.events.seen import (
     ScopesChanged,
     ShopRedacted,
     ShopSeen,
+    SubscriptionChanged,
 )
 from plugin.events.told import LinkClicked, MessageReported, ReviewWritten, TextReceived, Unsubscribed
 from plugin.events.values import Channel, ConsentState, Line, Money, Place, Purpose
@@ -43,7 +45,9 @@ from plugin.events.values import Channel, ConsentState, Line, Money, Place, Purp
 Event = (
     OrderSeen | OrderEdited | OrderGone | RefundSeen | ParcelSeen | ParcelMoved | ReturnSeen
     | CustomerSeen | CustomerGone | CustomersMerged | ConsentSeen | ProductSeen | ProductGone
-    | ShopSeen | AppUninstalled | ScopesChanged | DataRequested | CustomerRedacted | ShopRedacted
+    | ShopSeen | AppUninstalled | ScopesChanged | SubscriptionChanged
+    | DataRequested | CustomerRedacted | ShopRedacted
+    | ExportEnded
     | OrderPaid | OrderShipped | OrderDelivered | OrderCancelled | OrderRefunded | OrderTroubled
     | DayBegan | Due | MessageReported | TextReceived | LinkClicked | Unsubscribed | ReviewWritten
 )  # fmt: skip
@@ -66,6 +70,7 @@ __all__ = [
     "DayBegan",
     "Due",
     "Event",
+    "ExportEnded",
     "Line",
     "LinkClicked",
     "MessageReported",
@@ -92,6 +97,7 @@ __all__ = [
     "ScopesChanged",
     "ShopRedacted",
     "ShopSeen",
+    "SubscriptionChanged",
     "TextReceived",
     "Unsubscribed",
 ]

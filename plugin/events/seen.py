@@ -198,6 +198,22 @@ class ScopesChanged:
 
 
 @dataclass(frozen=True, slots=True)
+class SubscriptionChanged:
+    platform_shop_id: int
+    id: str
+    status: str  # Shopify's word in lower case: active, declined, frozen …
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ExportEnded:
+    """The platform has made an export, or will not."""
+
+    operation_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class DataRequested:
     customer_id: int | None
     email: str | None

@@ -43,6 +43,8 @@ class Shop(Base):
     needs_merchant_at: Mapped[datetime | None]  # when the tokens proved dead; the next visit brings new ones
     granted_scopes: Mapped[str | None] = mapped_column(Text)  # comma-separated
     scopes_at: Mapped[datetime | None]  # of when they are
+    subscription: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)  # plugin.subscription
+    ask_subscription_at: Mapped[datetime | None]  # when to ask the platform next; None: at once
     data_key: Mapped[bytes | None] = mapped_column(Sealed)  # wrapped by the key ring; None: erased
 
 

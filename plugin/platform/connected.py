@@ -1,19 +1,24 @@
-"""The platform where a store is connected: codes, shop facts and order look-ups through the Admin API."""
+"""The platform where a store is connected: codes, shop facts, order look-ups and exports through the Admin API."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
 from plugin.errors import BadPayload
 from plugin.events import ShopSeen
 from plugin.platform.answer import SOON
+from plugin.platform.changes import changes
 from plugin.platform.client import AdminClient
 from plugin.platform.discounts import Found, discount_input, found
+from plugin.platform.exports import BulkExports
 from plugin.platform.gid import gid, number_of
 from plugin.platform.payloads.shop import ShopBody, shop_seen
-from plugin.platform.seam import CodeOrder, CodeRefused, ShopFacts
+from plugin.platform.seam import Changes, CodeOrder, CodeRefused, Offer, ShopFacts
+from plugin.platform.subscriptions import active, offer_input
 from plugin.platform.trouble import NotUnderstood, Refused, TryLater
+from plugin.subscription import Subscribed
 
 _MOST_IDS = 250  # in one list (platform notes, limits)
 
@@ -21,8 +26,13 @@ _MOST_IDS = 250  # in one list (platform notes, limits)
 class ConnectedPlatform:
     """Every method may raise PlatformDown; which one says whether to wait or to ask a person (trouble.py)."""
 
-    def __init__(self, client: AdminClient) -> None:
+    def __init__(self, client: AdminClient, base: str = "") -> None:
         self._client = client
+        self._exports = BulkExports(client, base)
+
+    @property
+    def exports(self) -> BulkExports:
+        return self._exports
 
     def issue(self, order: CodeOrder) -> str:
         if not 1 <= order.percent <= 100:
@@ -66,7 +76,29 @@ class ConnectedPlatform:
             known |= {number for node in nodes if node and (number := number_of(node.get("id"), "Order"))}
         return frozenset(known & set(ids))
 
+    def subscriptions(self, shop_id: int) -> tuple[Subscribed, ...]:
+        return active(self._client.run(shop_id, "subscriptions_active"))
+
+    def subscribe(self, shop_id: int, offer: Offer) -> str:
+        try:
+            data = self._client.run(shop_id, "subscription_create", offer_input(offer), is_awaited=True)
+        except Refused as refused:
+            raise NotUnderstood(str(refused)) from None
+        return str(_at(data, "appSubscriptionCreate", "confirmationUrl"))
+
+    def unsubscribe(self, shop_id: int, subscription_id: str) -> None:
+        """A refusal counts as done where the subscription is not active any more."""
+        try:
+            self._client.run(shop_id, "subscription_cancel", {"id": subscription_id}, is_awaited=True)
+        except Refused as refused:
+            if any(one.id == subscription_id for one in self.subscriptions(shop_id)):
+                raise NotUnderstood(str(refused)) from None
+
+    def changes(self, shop_id: int, kind: str, since: datetime, cursor: str | None) -> Changes:
+        return changes(self._client, shop_id, kind, since, cursor)
+
     def close(self) -> None:
+        self._exports.close()
         self._client.close()
 
     def _adopted(self, order: CodeOrder) -> str:

@@ -8,7 +8,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from plugin.platform.seam import CodeOrder, CodeRefused, ShopFacts
+from plugin.platform.export import Exports
+from plugin.platform.seam import Changes, CodeOrder, CodeRefused, Offer, ShopFacts
+from plugin.subscription import Subscribed
 
 
 @dataclass
@@ -24,6 +26,7 @@ class RecordingPlatform:
 
     def __init__(self) -> None:
         self._codes: dict[tuple[int, str], _Code] = {}
+        self._subscriptions: dict[int, dict[str, Subscribed]] = {}
         self._lock = threading.Lock()
 
     def issue(self, order: CodeOrder) -> str:
@@ -53,6 +56,26 @@ class RecordingPlatform:
     def own_orders(self, _shop_id: int, order_ids: Collection[int]) -> frozenset[int]:
         """All of them: no other shop's orders come in here."""
         return frozenset(order_ids)
+
+    def subscriptions(self, shop_id: int) -> tuple[Subscribed, ...]:
+        return tuple(self._subscriptions.get(shop_id, {}).values())
+
+    def subscribe(self, shop_id: int, offer: Offer) -> str:
+        """Nobody is asked to approve: the shop pays from now on, and the merchant goes straight back."""
+        id = f"gid://shopify/AppSubscription/{shop_id}"
+        self._subscriptions[shop_id] = {id: Subscribed(id, offer.tariff.name, offer.is_test, None, None)}
+        return offer.return_url
+
+    def unsubscribe(self, shop_id: int, subscription_id: str) -> None:
+        self._subscriptions.get(shop_id, {}).pop(subscription_id, None)
+
+    @property
+    def exports(self) -> Exports | None:
+        return None
+
+    def changes(self, _shop_id: int, _kind: str, _since: datetime, _cursor: str | None) -> Changes:
+        """None: nothing happens here that Encore was not told."""
+        return Changes()
 
     def close(self) -> None:
         """There is nothing to give back."""

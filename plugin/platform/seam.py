@@ -9,6 +9,9 @@ from datetime import datetime
 from typing import Protocol
 
 from plugin.events import ShopSeen
+from plugin.platform.export import Exports
+from plugin.subscription import Subscribed
+from plugin.tariffs import Tariff
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,36 @@ class ShopFacts:
 
     seen: ShopSeen
     postal_address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What a merchant is asked to approve; `return_url` is where Shopify sends them afterwards."""
+
+    tariff: Tariff
+    return_url: str
+    is_test: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A webhook that should have come. `key` names this version of the object; `body` is JSON."""
+
+    topic: str
+    key: str
+    at: datetime
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """A page of what changed: `count` objects, the newest change of them at `until`; `cursor` leads to the next
+    page, None: there is none."""
+
+    found: tuple[Change, ...] = ()
+    count: int = 0
+    until: datetime | None = None
+    cursor: str | None = None
 
 
 class CodeRefused(Exception):
@@ -57,6 +90,28 @@ class Platform(Protocol):
 
     def own_orders(self, shop_id: int, order_ids: Collection[int], /) -> frozenset[int]:
         """Those of the orders that are this shop's own. Raises PlatformDown."""
+        ...
+
+    def subscriptions(self, shop_id: int, /) -> tuple[Subscribed, ...]:
+        """What the shop pays for now. Raises PlatformDown, also for an answer that cannot be understood."""
+        ...
+
+    def subscribe(self, shop_id: int, offer: Offer, /) -> str:
+        """The address at which the merchant approves or declines. Raises PlatformDown."""
+        ...
+
+    def unsubscribe(self, shop_id: int, subscription_id: str, /) -> None:
+        """It is over from now on; one that is over already is fine. Raises PlatformDown."""
+        ...
+
+    @property
+    def exports(self) -> Exports | None:
+        """None where no store is connected."""
+        ...
+
+    def changes(self, shop_id: int, kind: str, since: datetime, cursor: str | None) -> Changes:
+        """Orders, customers or products (`kind`) that changed at `since` or later, oldest change first. Raises
+        PlatformDown."""
         ...
 
     def close(self) -> None: ...

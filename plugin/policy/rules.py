@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from plugin.policy.address import address
+from plugin.policy.allowance import allowance
 from plugin.policy.budget import budget
 from plugin.policy.burst import burst
 from plugin.policy.consent import consent
@@ -21,4 +22,5 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("burst", burst),
     ("quiet_hours", quiet_hours),
     ("budget", budget),
+    ("allowance", allowance),
 )

@@ -84,6 +84,7 @@ class Facts:
     suppressed: str | None  # why this address must never be written to
     last_purchase_at: datetime | None  # newest paid order before now
     recent: tuple[Recent, ...]  # newest last
+    used_up_until: datetime | None = None  # what the tariff includes this month is used up until then
 
 
 Rule = Callable[[Facts], Verdict]

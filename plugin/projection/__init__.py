@@ -8,6 +8,7 @@ from typing import Any
 from plugin import events as e
 from plugin.projection.consent import project_consent
 from plugin.projection.customers import forget_customer, merge_customers, project_customer
+from plugin.projection.history import project_export
 from plugin.projection.orders import forget_order, project_edit, project_order, project_refund
 from plugin.projection.parcels import project_parcel, project_return, project_scan
 from plugin.projection.products import forget_product, project_product
@@ -18,7 +19,13 @@ from plugin.projection.reports import (
     project_text,
     project_unsubscribe,
 )
-from plugin.projection.shop import project_scopes, project_shop, project_uninstall, require_same_shop
+from plugin.projection.shop import (
+    project_scopes,
+    project_shop,
+    project_subscription,
+    project_uninstall,
+    require_same_shop,
+)
 from plugin.projection.work import Work
 
 _PROJECT: dict[type[Any], Callable[[Work, Any], list[e.Milestone] | object | None]] = {
@@ -38,6 +45,8 @@ _PROJECT: dict[type[Any], Callable[[Work, Any], list[e.Milestone] | object | Non
     e.ShopSeen: project_shop,
     e.AppUninstalled: project_uninstall,
     e.ScopesChanged: project_scopes,
+    e.SubscriptionChanged: project_subscription,
+    e.ExportEnded: project_export,
     e.MessageReported: project_report,
     e.TextReceived: project_text,
     e.LinkClicked: project_click,

@@ -10,7 +10,8 @@ from typing import Any
 import msgspec
 from sqlalchemy import bindparam, delete, func, select, update
 
-from plugin.db.prepared import SHOP, Prepared
+from plugin.db.prepared import SHOP, Prepared, keys
+from plugin.db.types import UtcDateTime
 from plugin.events import (
     Line,
     Milestone,
@@ -41,6 +42,11 @@ _KNOWN = Prepared(
 )  # fmt: skip
 _REFUNDED = Prepared(select(Refund.amount).where(Refund.shop_id == SHOP, Refund.id == bindparam("id")))
 _NO_LINES = Prepared(delete(OrderLine).where(OrderLine.shop_id == SHOP, OrderLine.order_id == bindparam("order_id")))
+_USED = Prepared(
+    update(Code)
+    .where(Code.shop_id == SHOP, Code.code.in_(keys("codes")), Code.used_at.is_(None))
+    .values(used_at=bindparam("at", type_=UtcDateTime), used_by_order=bindparam("by"))
+)
 
 
 def project_order(work: Work, event: OrderSeen) -> list[Milestone]:
@@ -211,8 +217,4 @@ def _lines(work: Work, event: OrderSeen) -> list[dict[str, Any]]:
 def _redeem(work: Work, event: OrderSeen) -> None:
     """Which of our codes this order used. The first order to do so keeps it."""
     used = [code.upper() for code in event.codes]
-    work.session.execute(
-        update(Code)
-        .where(Code.shop_id == work.shop.id, Code.code.in_(used), Code.used_at.is_(None))
-        .values(used_at=event.created_at, used_by_order=event.id)
-    )
+    _USED.run(work.session, codes=used, at=event.created_at, by=event.id)

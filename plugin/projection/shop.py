@@ -20,10 +20,13 @@ from plugin.events import (
     ScopesChanged,
     ShopRedacted,
     ShopSeen,
+    SubscriptionChanged,
 )
 from plugin.model.shop import Shop as Row
 from plugin.projection.work import Work
 from plugin.shops import NO_TOKENS, change, next_daily
+from plugin.subscription import after_webhook, kept
+from plugin.subscription import read as read_subscription
 
 _SHOP_ID = Prepared(select(Row.platform_shop_id).where(Row.id == bindparam("id")))
 _NAMES_ITS_SHOP = (AppUninstalled, ShopRedacted, ShopSeen, CustomerRedacted, DataRequested)
@@ -62,7 +65,9 @@ def project_uninstall(work: Work, event: AppUninstalled) -> None:
     """Sending stops and the token goes at once. One that is older than the present installation is late news."""
     if event.at < work.shop.installed_at:
         return
-    change(work.session, work.shop.id, uninstalled_at=event.at, **NO_TOKENS)
+    change(
+        work.session, work.shop.id, uninstalled_at=event.at, subscription={}, ask_subscription_at=None, **NO_TOKENS
+    )
     ledger.cancel_where(work.session, work.shop, work.now, "uninstalled")
 
 
@@ -74,8 +79,18 @@ def project_scopes(work: Work, event: ScopesChanged) -> None:
     change(work.session, work.shop.id, granted_scopes=",".join(event.scopes), scopes_at=event.at)
 
 
+def project_subscription(work: Work, event: SubscriptionChanged) -> None:
+    """What only the webhook tells, and that the platform is to be asked now. Late news of an earlier installation is
+    left alone; the same news twice is the same as once."""
+    if event.at < work.shop.installed_at or work.shop.uninstalled_at:
+        return
+    row = work.session.scalar(select(Row.subscription).where(Row.id == work.shop.id))
+    state = after_webhook(read_subscription(row or {}), event.id, event.status)
+    change(work.session, work.shop.id, subscription=kept(state), ask_subscription_at=work.now)
+
+
 def _named(event: Event) -> int | None:
-    if isinstance(event, OrderSeen | ParcelMoved | ShopSeen | AppUninstalled | ScopesChanged):
+    if isinstance(event, OrderSeen | ParcelMoved | ShopSeen | AppUninstalled | ScopesChanged | SubscriptionChanged):
         return event.platform_shop_id
     return None
 

@@ -4,18 +4,21 @@ clocks by mistake are harmless."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from apscheduler.schedulers.background import BackgroundScheduler
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from plugin.db.insert import insert_new
 from plugin.encore import Encore
 from plugin.model.shop import Heartbeat
+from plugin.stages.reconcile import compare_now
 
 TICK_S = 15
+AWAY = timedelta(minutes=5)
 _EVERY_S = {
     "inbox": TICK_S, "outbox_email": TICK_S, "outbox_sms": TICK_S, "sweep": TICK_S, "daily": 60, "learn": 3600,
-    "prune": 6 * 3600, "renew": 6 * 3600, "replay": 60,
+    "prune": 6 * 3600, "renew": 6 * 3600, "replay": 60, "tariff": 60, "history": TICK_S, "reconcile": TICK_S,
 }  # fmt: skip
 
 
@@ -27,10 +30,19 @@ def start_clock(encore: Encore, wake: Callable[[str], None]) -> BackgroundSchedu
         scheduler.add_job(wake, "interval", args=[stage], seconds=seconds, id=stage, **once)
     scheduler.add_job(beat, "interval", args=[encore, "clock"], seconds=TICK_S, id="heartbeat", **once)
     scheduler.start()
+    if _was_away(encore):
+        compare_now(encore, encore.shops.working())
     beat(encore, "clock")
     for stage in _EVERY_S:
         wake(stage)
     return scheduler
+
+
+def _was_away(encore: Encore) -> bool:
+    """Whether no clock has ticked for so long that webhooks may have been lost."""
+    with encore.database.read_registry() as session:
+        last = session.scalar(select(Heartbeat.at).where(Heartbeat.part == "clock"))
+    return last is None or encore.clock.now() - last > AWAY
 
 
 def beat(encore: Encore, part: str) -> None:

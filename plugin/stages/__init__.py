@@ -18,8 +18,11 @@ _WHERE = {
     "outbox_sms": ("plugin.stages.outbox", "drain_sms"),
     "sweep": ("plugin.stages.sweep", "drain"),
     "prune": ("plugin.stages.prune", "drain"),
+    "reconcile": ("plugin.stages.reconcile", "drain"),
     "learn": ("plugin.stages.learn", "drain"),
+    "tariff": ("plugin.stages.tariff", "drain"),
     "renew": ("plugin.stages.renew", "drain"),
+    "history": ("plugin.stages.history", "drain"),
     "replay": ("plugin.desk.replaying", "drain"),
 }
 STAGES = tuple(_WHERE)

@@ -42,7 +42,8 @@ APP: dict[str, Any] = {
             {"compliance_topics": ["customers/data_request", "customers/redact", "shop/redact"], "uri": "/webhooks"},
             {
                 "topics": [
-                    "app/uninstalled", "app/scopes_update", "shop/update", "orders/create", "orders/updated",
+                    "app/uninstalled", "app/scopes_update", "shop/update", "bulk_operations/finish",
+                    "orders/create", "orders/updated",
                     "orders/paid", "orders/cancelled", "orders/fulfilled", "refunds/create", "fulfillments/create",
                     "fulfillments/update", "returns/request", "customers/create", "customers/update",
                     "customers_email_marketing_consent/update", "customers_marketing_consent/update",
@@ -74,16 +75,16 @@ class Wall:
         self.at += timedelta(**by)
 
 
-def settings_in(folder: Path, app_url: str = "http://localhost:9") -> Settings:
+def settings_in(folder: Path, app_url: str = "http://localhost:9", app: dict[str, Any] = APP) -> Settings:
     return Settings(
-        port=0, app_url=app_url, folder=folder, api_key=KEY, api_secret=SECRET, smtp_port=0, app=parse(APP)
+        port=0, app_url=app_url, folder=folder, api_key=KEY, api_secret=SECRET, smtp_port=0, app=parse(app)
     )  # fmt: skip
 
 
 class World:
-    def __init__(self, folder: Path, app_url: str = "http://localhost:9") -> None:
+    def __init__(self, folder: Path, app_url: str = "http://localhost:9", app: dict[str, Any] = APP) -> None:
         self.wall = Wall()
-        self.store = Store(settings_in(folder, app_url), self.wall)
+        self.store = Store(settings_in(folder, app_url, app), self.wall)
         with self.store.act() as act:
             for title, pence in (("Blue jumper", 8900), ("Red socks", 1050)):
                 new = stock.NewProduct(

@@ -67,7 +67,7 @@ def test_the_app_is_installed_watched_and_taken_off(served, app):
     row = get(served, "/webhooks")["deliveries"][0]
     assert (row["topic"], row["state"], row["answer"]) == ("customers/create", "taken", "200")
     assert post(served, f"/webhooks/{row['id']}/again")[1] == {"taken": 1}
-    assert post(served, "/switches", duplicates=True)[1] == {"duplicates": True, "shuffled": False}
+    assert post(served, "/switches", duplicates=True)[1] == {"duplicates": True, "shuffled": False, "lost": False}
     assert post(served, "/switches", nonsense=True)[0] == 400
     assert post(served, "/uninstall")[1]["is_installed"] is False
     assert len(post(served, "/id-token")[1]["id_token"].split(".")) == 3

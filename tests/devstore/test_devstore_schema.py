@@ -19,7 +19,7 @@ PLAYED = (
     "discount_code_by_code", "discount_code_deactivate", "discount_code_delete", "discount_node",
     "discount_code_basic_update", "customer_email_marketing_consent_update", "customer_sms_marketing_consent_update",
     "metafields_set", "metafields_delete", "tags_add", "tags_remove", "current_app_installation",
-    "webhook_subscriptions",
+    "webhook_subscriptions", "bulk_operation_get", "bulk_operation_run_query", "bulk_customers", "bulk_orders",
 )  # fmt: skip
 
 

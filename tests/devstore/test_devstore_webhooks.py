@@ -191,3 +191,14 @@ def half_done(world, customer):
 def waiting_now(world):
     with world.store.database.read() as session:
         return waiting(session)
+
+
+def test_one_in_ten_is_lost_when_it_is_told_to_lose_some(served, app):
+    served.install()
+    served.store.sender.switch(sending.LOST, True)
+    for number in range(50):
+        served.join(email=f"john{number}@example.com", phone=None)
+    served.store.sender.drain()
+    served.wall.push(hours=5)
+    served.store.sender.drain()
+    assert 40 < app.topics().count("customers/create") < 50

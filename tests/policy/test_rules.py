@@ -20,7 +20,7 @@ def test_a_message_with_everything_in_order_passes_every_rule():
     verdict, trace = judge(RULES, facts())
     assert verdict == ALLOW
     assert [line.rule for line in trace] == [
-        "pause", "stale", "address", "suppression", "consent", "burst", "quiet_hours", "budget",
+        "pause", "stale", "address", "suppression", "consent", "burst", "quiet_hours", "budget", "allowance",
     ]  # fmt: skip
     assert {line.verdict for line in trace} == {"allow"}
 

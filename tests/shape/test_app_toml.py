@@ -32,11 +32,23 @@ TOPICS = [topic for each in SUBSCRIPTIONS for topic in each.get("topics", ())]
 
 # Document to scope. `nodes` answers by the type of each id: orders.
 NEEDS = {
+    "bulk_customers": {"read_customers"},
+    "bulk_look": set(),
+    "bulk_orders": {"read_orders", "read_customers", "read_products"},
+    "bulk_products": {"read_products"},
+    "bulk_run": set(),
+    "customers_changed": {"read_customers"},
     "discount_by_code": {"read_discounts", "read_customers"},
     "discount_create": {"write_discounts"},
     "discount_deactivate": {"write_discounts"},
+    "order_lines": {"read_orders", "read_products"},
+    "orders_changed": {"read_orders", "read_customers", "read_products", "read_returns"},
     "orders_exist": {"read_orders"},
+    "products_changed": {"read_products"},
     "shop_facts": {"read_locales"},
+    "subscription_cancel": set(),
+    "subscription_create": set(),
+    "subscriptions_active": set(),
 }
 # Topic to scope, by all that stands before the last `/`; the first that fits. None: Shopify asks for none.
 TOPIC_NEEDS: list[tuple[str, str | None]] = [

@@ -7,20 +7,14 @@ from typing import Any
 
 import pytest
 from checker import violations
+from compared import answers, rows
 from mangled import mangled
 from own_history import ENDS, ZONE, text
 from replayed import Replayed, replayed_lines
-from sqlalchemy import select
 
 from plugin.explain import explain_customer, explain_message
-from plugin.model.customer import ConsentEntry, Customer
+from plugin.model.customer import Customer
 from plugin.model.order import Order, OrderLine, Parcel, Refund
-
-# What depends on which views came by, or on when: not part of what the shop looks like.
-_OF_THE_WAY = {
-    "view_hash", "lines_hash", "total_seen_at", "seen_at", "short_seen_at", "recorded_at", "fingerprint", "source",
-    "paid_at_is_sure", "id", "scans",
-}  # fmt: skip
 
 
 @pytest.fixture(scope="session")
@@ -59,31 +53,11 @@ def test_a_bad_network_breaks_no_rule(bad: Replayed, bad_lines) -> None:
 
 
 def _rows(one: Replayed, table: Any) -> dict[Any, dict[str, Any]]:
-    """Every row by its id, sealed columns opened."""
-    keys = one.replay.shop.keys
-    with one.replay.encore.database.read(one.replay.shop.id) as session:
-        rows = session.scalars(select(table).where(table.shop_id == one.replay.shop.id)).all()
-    return {
-        row.id: {
-            column.key: _plain(keys, f"{table.__tablename__}.{column.key}", row, getattr(row, column.key))
-            for column in table.__table__.columns
-            if column.key not in _OF_THE_WAY and not column.key.endswith("_hash")
-        }
-        for row in rows
-    }
-
-
-def _plain(keys: Any, name: str, row: Any, value: Any) -> Any:
-    return keys.open(name, row.id, value) if isinstance(value, bytes) else value
+    return rows(one.replay.encore, one.replay.shop, table)
 
 
 def _answers(one: Replayed) -> dict[tuple[int, str], tuple[Any, ...]]:
-    with one.replay.encore.database.read(one.replay.shop.id) as session:
-        rows = session.scalars(select(ConsentEntry).where(ConsentEntry.shop_id == one.replay.shop.id)).all()
-    newest = sorted(rows, key=lambda row: (row.at, row.state))
-    return {
-        (row.customer_id, row.channel): (row.at, row.state, row.level, row.address_hash is None) for row in newest
-    }
+    return answers(one.replay.encore, one.replay.shop)
 
 
 def _accepted(one: Replayed) -> set[str]:

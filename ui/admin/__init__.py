@@ -14,6 +14,7 @@ from ui.admin import (
     one_customer,
     one_message,
     outbox,
+    plan,
     rights,
     settings,
     staff,
@@ -21,7 +22,7 @@ from ui.admin import (
 
 BLUEPRINTS = (
     home.pages, flows.pages, messages.pages, outbox.pages, customers.pages, codes.pages, health.pages, settings.pages,
-    staff.pages,
+    staff.pages, plan.pages,
 )  # fmt: skip
 
 __all__ = ["BLUEPRINTS", "access_log", "flow", "not_in_role", "one_customer", "one_message", "rights"]

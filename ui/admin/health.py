@@ -8,6 +8,7 @@ from plugin.desk.health import health as health_of
 from ui.admin.answers import page
 from ui.admin.words import filters
 from ui.doors import door, encore
+from ui.i18n import gettext as _
 from ui.session import admin
 
 pages = Blueprint("admin_health", __name__)
@@ -21,5 +22,6 @@ def health() -> Response:
     is_paused = shop.paused_at is not None
     return page(
         "health.html", health=found, is_well=found.is_well(now, paused=is_paused), is_paused=is_paused,
-        ticks=found.ticks(now), **filters(),
+        ticks=found.ticks(now),
+        kinds={"products": _("Products"), "customers": _("Customers"), "orders": _("Orders")}, **filters(),
     )  # fmt: skip

@@ -7,14 +7,17 @@ from typing import Any
 
 from flask import Blueprint, Response, url_for
 
+from plugin.desk.arriving import Arriving, arriving
 from plugin.desk.home import Problem, Task, Trouble, choices_of, problems, tasks, today_of
 from plugin.desk.marks import PUT_AWAY, mark_once
 from plugin.desk.settings import pause as pause_all
 from plugin.desk.settings import resume as resume_all
+from plugin.model.history import Step
 from plugin.shops import Shop
 from ui.admin.answers import page
 from ui.admin.nav import address_of
 from ui.admin.outbox import address
+from ui.cldr import number
 from ui.doors import door, encore
 from ui.i18n import gettext as _
 from ui.i18n import ngettext
@@ -22,7 +25,7 @@ from ui.session import admin
 
 pages = Blueprint("admin_home", __name__)
 AT = "/app/"
-SETTINGS, FLOWS = "admin_settings.settings", "admin_flows.flows"
+SETTINGS, FLOWS, PLAN = "admin_settings.settings", "admin_flows.flows", "admin_plan.plan"
 
 
 @pages.get("/")
@@ -58,12 +61,29 @@ def _shown(shop: Shop, said: str | None = None) -> Response:
         steps = [(*_step(task), done) for task, done in tasks(session, shop, here.settings).items()]
         found = problems(session, shop, here.settings, now)
         today = today_of(session, shop, now)
+        past = [_coming(one) for one in arriving(session, shop)]
     links = {name: address(chosen) for name, chosen in choices_of(today.day).items()}
     return page(
         "home.html", said=said, at=AT if said else None, shown=shop, steps=steps, today=today, links=links,
         steps_done=sum(done for *_, done in steps), are_put_away=PUT_AWAY in shop.marks,
-        problems=[_problem(one, links) for one in found],
+        problems=[_problem(one, links) for one in found], past=past,
     )  # fmt: skip
+
+
+def _coming(one: Arriving) -> dict[str, Any]:
+    """Name, percent of the way, and how far it is in words."""
+    name = {"products": _("Products"), "customers": _("Customers"), "orders": _("Orders")}[one.kind]
+    counted = _("%(done)s of %(all)s done", done=number(one.taken), all=number(one.things))
+    said = {
+        Step.WAITING: lambda: _("Comes next"),
+        Step.ASKING: lambda: _("Shopify is asked for them"),
+        Step.MAKING: lambda: _("Shopify prepares them"),
+        Step.LOADING: lambda: _("Being read"),
+        Step.FOLDING: lambda: counted,
+        Step.DONE: lambda: counted,
+        Step.FAILED: lambda: _("Shopify could not export them. New ones come in as they happen."),
+    }[one.step]()
+    return {"name": name, "percent": one.percent, "said": said}
 
 
 def _step(task: Task) -> tuple[str, str, str]:
@@ -106,7 +126,7 @@ def _step(task: Task) -> tuple[str, str, str]:
 def _problem(one: Problem, links: dict[str, str]) -> dict[str, Any]:
     """Tone, sentence, and where to go on."""
     count, detail = one.count, one.detail
-    settings, health = address_of(SETTINGS), url_for("admin_health.health")
+    settings, health, plan = address_of(SETTINGS), url_for("admin_health.health"), address_of(PLAN)
     return {
         Trouble.TOKENS: lambda: _told(
             "critical", _("Shopify does not let Encore into your shop any more. Close Encore and open it again."), ""
@@ -144,6 +164,19 @@ def _problem(one: Problem, links: dict[str, str]) -> dict[str, Any]:
             "warning",
             ngettext("%(num)s message failed today.", "%(num)s messages failed today.", count),
             links["failed"],
+        ),
+        Trouble.FROZEN: lambda: _told(
+            "warning", _("Shopify waits for a payment of your shop. Nothing is stopped meanwhile."), plan
+        ),
+        Trouble.USED_UP: lambda: _told(
+            "warning",
+            _("The promotional messages of your plan are used up for this month; they wait. All others go on."),
+            plan,
+        ),
+        Trouble.NEARLY_USED_UP: lambda: _told(
+            "info",
+            _("%(sent)s of the %(most)s promotional messages of your plan are used up.", sent=count, most=detail),
+            plan,
         ),
         Trouble.QUEUE: lambda: _told(
             "warning",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask import current_app, request, url_for
 
-from ui.doors import role_needed
+from ui.doors import doors, role_needed
 from ui.i18n import gettext as _
 from ui.session import admin
 
@@ -34,13 +34,18 @@ def entries() -> list[Entry]:
         "admin_health.health": _("Health"),
         "admin_settings.settings": _("Settings"),
         "admin_staff.staff": _("Staff"),
+        "admin_plan.plan": _("Plan"),
     }
     shown = (request.endpoint or "").partition(".")[0]
     return [
         Entry(title, url_for(endpoint), shown == endpoint.partition(".")[0])
         for endpoint, title in titles.items()
-        if endpoint in current_app.view_functions and _opens(endpoint)
+        if endpoint in current_app.view_functions and _opens(endpoint) and _is_of_use(endpoint)
     ]
+
+
+def _is_of_use(endpoint: str) -> bool:
+    return endpoint != "admin_plan.plan" or doors().settings.billing != "none"
 
 
 def _opens(endpoint: str) -> bool:

@@ -30,7 +30,7 @@ def outbox() -> Response:
     return page(
         "outbox.html", rows=found.rows, chosen=chosen, tabs=_tabs(chosen), empty=_empty(chosen),
         customer=None if wanted is None else who_name(person) if person else _("A customer who is not here"),
-        anybody=address(chosen, customer_id=None, reason="", days=""),
+        anybody=address(chosen, customer_id=None, reason="", days="", purpose="", month=""),
         first=address(chosen) if request.args.get("after") else "",
         next=address(chosen, after=found.after) if found.after else "",
         flows=[(name, flow_name(name)) for name in FLOWS],
@@ -42,7 +42,8 @@ def address(chosen: Choice, **other: object) -> str:
     """Where the messages of a choice are listed; `other` values take the place of its own."""
     values = {
         "state": chosen.group, "flow": chosen.flow, "channel": chosen.channel, "reason": chosen.reason,
-        "day": chosen.day.isoformat() if chosen.day else "", "days": chosen.days,
+        "day": chosen.day.isoformat() if chosen.day else "", "days": chosen.days, "purpose": chosen.purpose,
+        "month": f"{chosen.month:%Y-%m}" if chosen.month else "",
         "customer": other.pop("customer_id", chosen.customer_id), **other,
     }  # fmt: skip
     return url_for("admin_outbox.outbox", **{name: value for name, value in values.items() if value})  # type: ignore[arg-type]
@@ -52,7 +53,7 @@ def _choice() -> Choice:
     given = request.args.get
     return choice(
         given("state", ""), given("flow", ""), given("channel", ""), given("day", ""), given("days", ""),
-        given("customer", ""),         given("reason", ""),
+        given("customer", ""), given("reason", ""), given("purpose", ""), given("month", ""),
     )  # fmt: skip
 
 
@@ -68,7 +69,7 @@ def _tabs(chosen: Choice) -> list[tuple[str, str, bool]]:
 
 def _empty(chosen: Choice) -> tuple[str, str]:
     """What to say where there is no row: headline and what to do."""
-    if any((chosen.flow, chosen.channel, chosen.day, chosen.days, chosen.customer_id, chosen.reason)):
+    if chosen != Choice(chosen.group):
         return _("Nothing matches"), _("Take away a filter to see more.")
     return {
         "scheduled": (_("Nothing is scheduled"), _("Switch a flow on, and messages appear here as customers order.")),

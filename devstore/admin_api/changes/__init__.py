@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from devstore.admin_api.changes import consents, discounts, metafields, tags
+from devstore.admin_api.changes import bulk, charges, consents, discounts, metafields, tags
 
 MUTATION: dict[str, Callable[..., Any]] = {
+    "appSubscriptionCreate": charges.create,
+    "appSubscriptionCancel": charges.cancel,
+    "bulkOperationRunQuery": bulk.run_query,
     "discountCodeBasicCreate": discounts.create,
     "discountCodeBasicUpdate": discounts.update,
     "discountCodeDeactivate": discounts.deactivate,

@@ -29,7 +29,11 @@ def variant_node(row: Variant) -> Node:
         "__typename": "ProductVariant", "id": shop.gid("ProductVariant", row.id), "legacyResourceId": str(row.id),
         "title": row.title, "displayName": f"{row.product.title} - {row.title}", "sku": row.sku,
         "price": shop.pounds(row.pence), "inventoryQuantity": row.stock, "availableForSale": row.stock > 0,
-        "product": lambda _info: product_node(row.product),
+        "product": lambda _info: product_node(row.product), "inventoryPolicy": "DENY",
+        "inventoryItem": {
+            "__typename": "InventoryItem", "id": shop.gid("InventoryItem", row.id + 7),
+            "legacyResourceId": str(row.id + 7), "tracked": True,
+        },
     }  # fmt: skip
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from devstore import shop
-from devstore.admin_api.asking import Asking, Node
+from devstore.admin_api.asking import Asking, Node, instant
+from devstore.doings.charging import active
+from devstore.model.charges import Charge
 
 
 def shop_node(ask: Asking) -> Node:
@@ -37,11 +39,20 @@ def install_node(ask: Asking) -> Node:
     return {
         "__typename": "AppInstallation", "id": shop.gid("AppInstallation", 1),
         "accessScopes": [{"handle": scope, "description": scope.replace("_", " ")} for scope in sorted(ask.scopes)],
-        "activeSubscriptions": [], "launchUrl": ask.settings.app_url + ask.settings.app.home_path,
+        "activeSubscriptions": [charge_node(one) for one in active(ask.session)],
+        "launchUrl": ask.settings.app_url + ask.settings.app.home_path,
         "app": {
             "id": shop.gid("App", 1), "title": ask.settings.app.name, "handle": ask.settings.app.name.lower(),
             "apiKey": ask.settings.api_key, "embedded": True,
         },
+    }  # fmt: skip
+
+
+def charge_node(row: Charge) -> Node:
+    return {
+        "__typename": "AppSubscription", "id": row.gid, "name": row.name, "status": row.status, "test": row.is_test,
+        "trialDays": row.trial_days, "createdAt": instant(row.created_at),
+        "currentPeriodEnd": instant(row.period_ends_at) if row.status == "ACTIVE" else None,
     }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ from devstore.web.asked import asked
 from devstore.web.control import blueprint
 from devstore.webhooks import listed, queue, sending
 
-_SWITCHES = {"duplicates": sending.DUPLICATES, "shuffled": sending.SHUFFLED}
+_SWITCHES = {"duplicates": sending.DUPLICATES, "shuffled": sending.SHUFFLED, "lost": sending.LOST}
 
 
 @blueprint.get("/install")
@@ -79,7 +79,7 @@ def again(delivery_id: int) -> dict[str, int]:
 
 @blueprint.post("/switches")
 def switches() -> dict[str, bool]:
-    """duplicates, shuffled: true or false."""
+    """duplicates, shuffled, lost: true or false."""
     body, sender = asked(), the_store().sender
     if not set(body) <= set(_SWITCHES):
         raise BadRequest(f"there are the switches {', '.join(_SWITCHES)}")

@@ -10,6 +10,7 @@ from plugin.events import Event
 from plugin.platform.payloads.consent import email_consent, sms_consent
 from plugin.platform.payloads.customer import customer, customer_gone, customers_merged
 from plugin.platform.payloads.decode import Reader, Told, require_json
+from plugin.platform.payloads.export_ended import export_ended
 from plugin.platform.payloads.fulfilment import fulfilment, fulfilment_event
 from plugin.platform.payloads.order import order
 from plugin.platform.payloads.order_change import order_edited, order_gone, order_return
@@ -17,6 +18,7 @@ from plugin.platform.payloads.privacy import customer_redacted, data_requested, 
 from plugin.platform.payloads.product import product, product_gone
 from plugin.platform.payloads.refund import refund
 from plugin.platform.payloads.shop import app_uninstalled, scopes_changed, shop
+from plugin.platform.payloads.subscription import subscription_changed
 
 __all__ = ["READERS", "Reader", "Told", "parse"]
 
@@ -54,6 +56,8 @@ READERS: Mapping[str, Reader] = MappingProxyType(
         "shop/update": shop,
         "app/uninstalled": app_uninstalled,
         "app/scopes_update": scopes_changed,
+        "app_subscriptions/update": subscription_changed,
+        "bulk_operations/finish": export_ended,
         "customers/data_request": data_requested,
         "customers/redact": customer_redacted,
         "shop/redact": shop_redacted,

@@ -5,7 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from urllib.parse import unquote
 
+from sqlalchemy import update
+
 from plugin.desk.marks import LOOKED_AT, PUT_AWAY, mark_once, note_audit
+from plugin.model.history import HistoryExport, Step
 from plugin.model.message import Breaker
 from plugin.runtime.scheduler import beat
 
@@ -100,3 +103,17 @@ def test_a_preview_on_a_customer_ticks_off_that_a_message_was_looked_at(staff, w
     ada = world.customer("Ada")
     assert staff.get(f"/app/flows/thank_you/preview?customer={ada.id}").status_code == 200
     assert LOOKED_AT in world.encore.shops.by_id(world.shop.id).marks
+
+
+def test_the_past_of_the_shop_is_shown_until_it_is_in(staff, world):
+    assert "past comes in" not in staff.get("/app/").text
+    with world.database.write(world.shop.id) as session:
+        begun = {"shop_id": world.shop.id, "before": world.clock.now()}
+        session.add(HistoryExport(**begun, id="orders", step=Step.FOLDING.value, taken=1234, things=5000, refused=0))
+    text = staff.get("/app/").text
+    assert "past comes in" in text
+    assert "1,234 of 5,000 done" in text
+    assert "past comes in" not in staff.get("/app/", shop=world.other).text
+    with world.database.write(world.shop.id) as session:
+        session.execute(update(HistoryExport).where(HistoryExport.shop_id == world.shop.id).values(step="done"))
+    assert "past comes in" not in staff.get("/app/").text

@@ -12,7 +12,10 @@ from plugin.desk import replaying
 ONLY_LOOK = {"/app/messages/<flow>/preview", "/app/messages/<flow>/look"}
 MANAGERS_PAGES = {"/app/staff", "/app/staff/<user_id>", "/app/staff/log"}
 PEOPLES_PAGES = {"/app/customers/<int:id>/export", "/app/customers/<int:id>/erase"}
-MANAGERS_FORMS = {"/app/settings", "/app/staff/newcomers", "/app/staff/<user_id>", "/app/staff/<user_id>/remove"}
+MANAGERS_FORMS = {
+    "/app/settings", "/app/staff/newcomers", "/app/staff/<user_id>", "/app/staff/<user_id>/remove",
+    "/app/plan/choose", "/app/plan/end",
+}  # fmt: skip
 
 
 def _refused(staff):

@@ -59,6 +59,8 @@ def upgrade() -> None:
         sa.Column("needs_merchant_at", UtcDateTime(), nullable=True),
         sa.Column("granted_scopes", sa.Text(), nullable=True),
         sa.Column("scopes_at", UtcDateTime(), nullable=True),
+        sa.Column("subscription", Json(), nullable=False),
+        sa.Column("ask_subscription_at", UtcDateTime(), nullable=True),
         sa.Column("data_key", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_shop")),
         sa.UniqueConstraint("domain", name=op.f("uq_shop_domain")),
@@ -86,6 +88,56 @@ def upgrade() -> None:
     with op.batch_alter_table("replay_run", schema=None) as batch_op:
         batch_op.create_index("ix_replay_run_flow", ["shop_id", "flow", "asked_at"], unique=False)
 
+    op.create_table(
+        "history_export",
+        sa.Column("shop_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("before", UtcDateTime(), nullable=False),
+        sa.Column("step", sa.String(length=64), nullable=False),
+        sa.Column("operation_id", sa.Text(), nullable=True),
+        sa.Column("url", sa.LargeBinary(), nullable=True),
+        sa.Column("offset", sa.BigInteger(), nullable=False),
+        sa.Column("loaded", sa.BigInteger(), nullable=False),
+        sa.Column("lines", sa.BigInteger(), nullable=False),
+        sa.Column("things", sa.BigInteger(), nullable=False),
+        sa.Column("taken", sa.BigInteger(), nullable=False),
+        sa.Column("refused", sa.BigInteger(), nullable=False),
+        sa.Column("attempts", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("done_at", UtcDateTime(), nullable=True),
+        sa.Column("wake_at", UtcDateTime(), nullable=True),
+        sa.Column("lease_token", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_history_export_shop_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("shop_id", "id", name=op.f("pk_history_export")),
+    )
+    op.create_table(
+        "history_part",
+        sa.Column("shop_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("parent_id", sa.BigInteger(), nullable=True),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_history_part_shop_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("shop_id", "kind", "id", name=op.f("pk_history_part")),
+    )
+    with op.batch_alter_table("history_part", schema=None) as batch_op:
+        batch_op.create_index("ix_history_part_parent", ["shop_id", "parent_id"], unique=False)
+
+    op.create_table(
+        "watermark",
+        sa.Column("shop_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.String(length=64), nullable=False),
+        sa.Column("read_until", UtcDateTime(), nullable=False),
+        sa.Column("wake_at", UtcDateTime(), nullable=False),
+        sa.Column("began_at", UtcDateTime(), nullable=True),
+        sa.Column("done_at", UtcDateTime(), nullable=True),
+        sa.Column("looked", sa.BigInteger(), nullable=False),
+        sa.Column("missing", sa.BigInteger(), nullable=False),
+        sa.Column("missing_total", sa.BigInteger(), nullable=False),
+        sa.Column("trouble", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_watermark_shop_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("shop_id", "kind", name=op.f("pk_watermark")),
+    )
     op.create_table(
         "bought_together",
         sa.Column(
@@ -663,6 +715,12 @@ def downgrade() -> None:
     op.drop_table("code")
     op.drop_table("breaker")
     op.drop_table("bought_together")
+    op.drop_table("watermark")
+    with op.batch_alter_table("history_part", schema=None) as batch_op:
+        batch_op.drop_index("ix_history_part_parent")
+
+    op.drop_table("history_part")
+    op.drop_table("history_export")
     with op.batch_alter_table("replay_run", schema=None) as batch_op:
         batch_op.drop_index("ix_replay_run_flow")
 

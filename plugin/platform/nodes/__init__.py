@@ -1,0 +1,7 @@
+"""Objects of the Admin API, written as the webhooks that would have told of them: one set of parsers reads both."""
+
+from plugin.platform.nodes.customer import customer_changes
+from plugin.platform.nodes.order import order_changes
+from plugin.platform.nodes.product import product_changes
+
+__all__ = ["customer_changes", "order_changes", "product_changes"]

@@ -1,0 +1,104 @@
+"""Stored lines become rows: each object with what belongs to it goes through the projection, and its lines go. Both
+in one transaction, so that a crash leaves either the lines or the rows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+import structlog
+from sqlalchemy import Integer, bindparam, delete, select
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from plugin.db.prepared import SHOP, Prepared, keys
+from plugin.encore import Encore
+from plugin.errors import BadPayload
+from plugin.model.history import HistoryPart, Step
+from plugin.platform.export import Kind
+from plugin.platform.payloads.exported import exported
+from plugin.projection import Work, project
+from plugin.shops import Shop, change
+from plugin.stages.history.rows import LEASE, At, LeaseLost, advance, keep, next_of
+
+log = structlog.get_logger()
+
+THINGS = 100  # in one transaction
+BATCHES = 20  # in one step: then it is another shop's turn
+_ROOTS = Prepared(
+    select(HistoryPart.kind, HistoryPart.id, HistoryPart.body)
+    .where(HistoryPart.shop_id == SHOP, HistoryPart.parent_id.is_(None))
+    .order_by(HistoryPart.kind, HistoryPart.id)
+    .limit(bindparam("most", type_=Integer))
+)
+_CHILDREN = Prepared(
+    select(HistoryPart.parent_id, HistoryPart.kind, HistoryPart.id, HistoryPart.body)
+    .where(HistoryPart.shop_id == SHOP, HistoryPart.parent_id.in_(keys("ids")))
+    .order_by(HistoryPart.kind, HistoryPart.id)
+)
+
+
+def fold(encore: Encore, shop: Shop, at: At) -> None:
+    """Take in everything that is stored, oldest first; the flows are not asked. Then the next export may begin."""
+    taken, refused = at.taken, at.refused
+    try:
+        for _ in range(BATCHES):
+            with encore.database.write(shop.id) as session:
+                roots = _ROOTS.rows(session, most=THINGS)
+                if not roots:
+                    _end(encore, session, shop, at, taken)
+                    return
+                wrong = _take_in(Work(session, shop, encore.clock.now()), roots, at)
+                taken, refused = taken + len(roots) - wrong, refused + wrong
+                until = encore.clock.now() + LEASE
+                advance(session, shop, at, taken=taken, refused=refused, wake_at=until)
+    except LeaseLost:
+        return
+    keep(encore, shop, at, wake_at=encore.clock.now())
+
+
+def _take_in(work: Work, roots: Sequence[Any], at: At) -> int:
+    """How many of the objects could not be read."""
+    ids = sorted({row.id for row in roots})
+    inside: dict[int, list[Any]] = defaultdict(list)
+    for row in _CHILDREN.rows(work.session, ids=ids):
+        inside[row.parent_id].append(row)
+    wrong = sum(not _project(work, row, inside[row.id], at) for row in roots)
+    mine = HistoryPart.shop_id == work.shop.id
+    work.session.execute(delete(HistoryPart).where(mine, HistoryPart.parent_id.in_(ids)))
+    work.session.execute(delete(HistoryPart).where(mine, HistoryPart.parent_id.is_(None), HistoryPart.id.in_(ids)))
+    return wrong
+
+
+def _project(work: Work, root: Any, children: Sequence[Any], at: At) -> bool:
+    try:
+        with work.session.begin_nested():
+            for event in exported(_opened(work, root), [_opened(work, one) for one in children], at.before):
+                project(work, event)
+    except BadPayload as wrong:
+        log.warning("an exported object is not read", shop=work.shop.domain, kind=root.kind, reason=str(wrong))
+        return False
+    except OperationalError:  # the database's trouble, not the object's
+        raise
+    except Exception as error:  # one bad object must not stop the others; it is counted
+        log.error("an exported object failed", shop=work.shop.domain, kind=root.kind, error=type(error).__name__)
+        return False
+    return True
+
+
+def _opened(work: Work, row: Any) -> dict[str, Any]:
+    line = work.keys.open_bytes("history_part.body", row.id, row.body)
+    return msgspec.json.decode(line, type=dict[str, Any])
+
+
+def _end(encore: Encore, session: Session, shop: Shop, at: At, taken: int) -> None:
+    """What is left has lost its parent. With the last export the shop's recommendations are learned at once."""
+    now = encore.clock.now()
+    advance(session, shop, at, step=Step.DONE.value, reason=None, done_at=now, wake_at=None, lease_token=None)
+    session.execute(delete(HistoryPart).where(HistoryPart.shop_id == shop.id))
+    next_of(session, shop, at.kind, now)
+    if at.kind is Kind.ORDERS:
+        change(session, shop.id, next_learn_at=now)
+    log.info("history taken in", shop=shop.domain, kind=at.kind.value, things=taken)
