@@ -6,12 +6,13 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
+from plugin.desk.asked import id_in
+from plugin.desk.place import place_in, place_of
 from plugin.desk.who import Who, names_of
 from plugin.encore import Encore
 from plugin.ledger import digest
@@ -22,7 +23,6 @@ from plugin.shops import Shop
 PER_PAGE = 50
 ONCE_IN = timedelta(hours=1)  # the same person looking at the same thing again is no new line
 _PLACE = re.compile(r"(\d{1,16})-([0-9a-f]{1,64})")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +84,22 @@ def choice(user_id: str = "", deed: str = "", customer: str = "") -> Choice:
     """What an address asks for; what nobody knows counts as not asked."""
     return Choice(
         user_id[:64], deed if deed in set(Deed) else "",
-        int(customer) if customer.isdecimal() and len(customer) < 19 else None,
+        id_in(customer),
     )  # fmt: skip
 
 
 def listed(session: Session, shop: Shop, chosen: Choice, *, after: str = "", per_page: int = PER_PAGE) -> Page:
     """One page, the newest first."""
     rows = select(AccessEntry).where(AccessEntry.shop_id == shop.id, *_wanted(shop, chosen))
-    place = _PLACE.fullmatch(after)
+    place = place_in(after, _PLACE)
     if place is not None:
-        at = _EPOCH + timedelta(microseconds=int(place[1]))
-        rows = rows.where(AccessEntry.at <= at, or_(AccessEntry.at < at, AccessEntry.id < place[2]))
+        at, id = place
+        rows = rows.where(AccessEntry.at <= at, or_(AccessEntry.at < at, AccessEntry.id < id))
     newest = rows.order_by(AccessEntry.at.desc(), AccessEntry.id.desc()).limit(per_page + 1)
     found = list(session.scalars(newest))
     shown, more = found[:per_page], found[per_page:]
     people = names_of(session, shop, {row.customer_id for row in shown if row.customer_id is not None})
-    return Page([_entry(row, people) for row in shown], _place_of(shown[-1]) if more else None)
+    return Page([_entry(row, people) for row in shown], place_of(shown[-1].at, shown[-1].id) if more else None)
 
 
 def _last(session: Session, shop: Shop) -> tuple[int, str]:
@@ -128,7 +128,3 @@ def _subject(shop: Shop, customer_id: int | None) -> str | None:
 def _entry(row: AccessEntry, people: Mapping[int, Who]) -> Entry:
     who = people.get(row.customer_id or 0, Who(row.customer_id, "")) if row.subject_hash else None
     return Entry(row.at, row.user_id, Deed(row.deed), who, row.of_user, row.role)
-
-
-def _place_of(row: Any) -> str:
-    return f"{(row.at - _EPOCH) // timedelta(microseconds=1)}-{row.id}"

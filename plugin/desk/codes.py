@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -13,6 +13,8 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from plugin.desk.about import order_in, order_names
+from plugin.desk.asked import id_in
+from plugin.desk.place import place_in, place_of
 from plugin.desk.who import Who, names_of
 from plugin.flows.registry import FLOWS
 from plugin.model.message import Code, Message
@@ -21,7 +23,6 @@ from plugin.shops import Shop
 PER_PAGE = 50
 COUNTED = 10_000  # the newest so many codes are counted
 _PLACE = re.compile(r"(\d{1,16})-([A-Za-z0-9_.-]{1,64})")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class CodeState(StrEnum):
@@ -72,7 +73,7 @@ def choice(state: str = "", flow: str = "", customer: str = "") -> Choice:
     """What an address asks for; what nobody knows counts as not asked."""
     return Choice(
         state if state in set(CodeState) else "", flow if flow in FLOWS and FLOWS[flow].gives_code else "",
-        int(customer) if customer.isdecimal() and len(customer) < 19 else None,
+        id_in(customer),
     )  # fmt: skip
 
 
@@ -81,16 +82,17 @@ def listed(
 ) -> Page:
     """One page, the newest validity first."""
     rows = _filtered(_codes(shop, now), chosen, now)
-    place = _PLACE.fullmatch(after)
+    place = place_in(after, _PLACE)
     if place is not None:
-        at = _EPOCH + timedelta(microseconds=int(place[1]))
-        rows = rows.where(Code.starts_at <= at, or_(Code.starts_at < at, Code.code < place[2]))
+        at, code = place
+        rows = rows.where(Code.starts_at <= at, or_(Code.starts_at < at, Code.code < code))
     found = session.execute(rows.order_by(Code.starts_at.desc(), Code.code.desc()).limit(per_page + 1)).all()
     shown, more = found[:per_page], found[per_page:]
     people = names_of(session, shop, {row.customer_id for row in shown})
     named = [row.used_by_order for row in shown] + [order_in(row.about or "") for row in shown]
     orders = order_names(session, shop, named)
-    return Page([_shown(row, people, orders) for row in shown], _place_of(shown[-1]) if more else None, orders)
+    after_these = place_of(shown[-1].starts_at, shown[-1].code) if more else None
+    return Page([_shown(row, people, orders) for row in shown], after_these, orders)
 
 
 def counted(session: Session, shop: Shop, chosen: Choice, now: datetime) -> dict[CodeState, int]:
@@ -143,7 +145,3 @@ def _shown(row: Any, people: Mapping[int, Who], orders: Mapping[int, str]) -> Sh
         message_id=row.message_id, percent=row.percent, starts_at=row.starts_at, ends_at=row.ends_at,
         state=CodeState(row.state), used_at=row.used_at, used_by=orders.get(row.used_by_order or 0),
     )  # fmt: skip
-
-
-def _place_of(row: Any) -> str:
-    return f"{(row.starts_at - _EPOCH) // timedelta(microseconds=1)}-{row.code}"

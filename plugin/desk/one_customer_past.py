@@ -5,12 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from plugin.desk.place import read, written
 from plugin.model.customer import ConsentEntry
 from plugin.model.message import OPEN, Code, Message, MessageEvent, State
 from plugin.model.order import Order, OrderLine, Parcel, Refund, Return
@@ -19,7 +20,6 @@ from plugin.shops import Shop
 
 PER_PAGE = 40
 _ORDERS, _MESSAGES, _STATEMENTS = 200, 500, 200  # the newest so many are looked at: more than nearly anybody has
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +67,12 @@ _LAST_FIRST = {"cancelled": 3, "delivered": 2, "shipped": 1, "ordered": -1}  # o
 
 
 def _page(told: Sequence[Moment], before: str, per_page: int, is_whole: bool) -> Past:
-    place = _place(before)
+    place = read(before)
     left = [one for one in told if place is None or one.at < place]
     count = per_page
     while 0 < count < len(left) and left[count].at == left[count - 1].at:
         count += 1
-    return Past(left[:count], _place_of(left[count - 1].at) if count < len(left) else None, is_whole)
+    return Past(left[:count], written(left[count - 1].at) if count < len(left) else None, is_whole)
 
 
 def _newest(shop: Shop, table: Any, at: Any, id: int) -> Any:
@@ -151,13 +151,3 @@ def _of_codes(session: Session, shop: Shop, id: int) -> Iterator[Moment]:
     )
     for row in rows:
         yield Moment(row.used_at, "code_used", message_id=row.message_id, state=row.code)
-
-
-def _place_of(at: datetime) -> str:
-    return str((at - _EPOCH) // timedelta(microseconds=1))
-
-
-def _place(text: str) -> datetime | None:
-    if not text.isdecimal() or len(text) > 16:
-        return None
-    return _EPOCH + timedelta(microseconds=int(text))

@@ -9,13 +9,15 @@ from __future__ import annotations
 import heapq
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from plugin.clock import instant, local_date
+from plugin.desk.asked import id_in
+from plugin.desk.place import Place, place_in, place_of
 from plugin.desk.who import Who, names_of
 from plugin.events import Channel, Purpose
 from plugin.flows.registry import FLOWS
@@ -41,7 +43,6 @@ GROUPS: dict[str, frozenset[State]] = {
 }
 _SOONEST_FIRST = frozenset({"scheduled", "held", "next"})
 _PLACE = re.compile(r"(-?\d{1,18})-([A-Za-z0-9_.:-]{1,64})")
-_Place = tuple[datetime, str]
 _COLUMNS: tuple[Any, ...] = (
     Message.id, Message.flow, Message.step, Message.channel, Message.customer_id, Message.state, Message.reason,
     Message.outcome, Message.due_at, Message.time_zone, Message.accepted_at, Message.to, Message.subject,
@@ -107,7 +108,7 @@ def choice(
         channel=channel if channel in set(Channel) else "",
         day=_day(day),
         days=int(days) if days.isdecimal() and len(days) < 4 else None,
-        customer_id=int(customer) if customer.isdecimal() and len(customer) < 19 else None,
+        customer_id=id_in(customer),
         reason=reason if re.fullmatch(r"[a-z_]{1,64}", reason) else "",
         purpose=purpose if purpose == Purpose.PROMOTIONAL else "",
         month=_day(f"{month}-01") if month else None,
@@ -120,7 +121,7 @@ def listed(
     """One page: what is to come the soonest first, everything else the newest first. `after` is the place that the
     page before ended with; one that makes no sense begins at the beginning."""
     up = chosen.group in _SOONEST_FIRST
-    place = _place(after)
+    place = place_in(after, _PLACE)
     if chosen.customer_id is not None:
         found = _of_customer(session, shop, chosen, now, place, up, per_page + 1)
     else:
@@ -132,7 +133,7 @@ def listed(
     shown, more = found[:per_page], found[per_page:]
     people = names_of(session, shop, {row.customer_id for row in shown if row.customer_id is not None})
     rows = [_shown(shop, row, people) for row in shown]
-    return Page(rows, _place_of(shown[-1]) if more else None)
+    return Page(rows, place_of(*_key(shown[-1])) if more else None)
 
 
 def count(session: Session, shop: Shop, chosen: Choice, now: datetime, most: int = _MOST) -> int:
@@ -148,7 +149,7 @@ def count(session: Session, shop: Shop, chosen: Choice, now: datetime, most: int
     return total
 
 
-def _range(shop: Shop, chosen: Choice, now: datetime, state: State, place: _Place | None, up: bool) -> Select[Any]:
+def _range(shop: Shop, chosen: Choice, now: datetime, state: State, place: Place | None, up: bool) -> Select[Any]:
     rows = _filtered(select(*_COLUMNS), shop, chosen, now).where(Message.state == state.value)
     if place is not None:
         at, id = place
@@ -195,7 +196,7 @@ def _of_customer(
     shop: Shop,
     chosen: Choice,
     now: datetime,
-    place: _Place | None,
+    place: Place | None,
     up: bool,
     most: int,
 ) -> list[Any]:
@@ -208,25 +209,8 @@ def _of_customer(
     return found[:most]
 
 
-def _key(row: Any) -> _Place:
+def _key(row: Any) -> Place:
     return row.due_at, row.id
-
-
-def _place_of(row: Any) -> str:
-    return f"{(row.due_at - _EPOCH) // timedelta(microseconds=1)}-{row.id}"
-
-
-def _place(text: str) -> _Place | None:
-    match = _PLACE.fullmatch(text)
-    if match is None:
-        return None
-    try:
-        return _EPOCH + timedelta(microseconds=int(match[1])), match[2]
-    except OverflowError:
-        return None
-
-
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def _day(text: str) -> date | None:

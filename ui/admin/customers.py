@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Blueprint, Response, request, url_for
 
+from plugin.desk.asked import id_in
 from plugin.desk.customer_rows import Row
 from plugin.desk.customers import Choice, listed, look_up
 from ui.admin.answers import page
@@ -25,7 +26,7 @@ ALL = Choice()
 @door("admin")
 def people() -> Response:
     after = request.args.get("after", "")
-    return list_page(_choice(), int(after) if after.isdecimal() and len(after) < 19 else None)
+    return list_page(_choice(), id_in(after))
 
 
 def list_page(chosen: Choice = ALL, place: int | None = None, **more: Any) -> Response:

@@ -12,12 +12,11 @@ import msgspec
 
 from plugin.errors import BadPayload
 from plugin.events import Event
+from plugin.platform.nodes.parts import Node, amounts, place
 from plugin.platform.payloads.customer import customer
 from plugin.platform.payloads.decode import Reader, Told
 from plugin.platform.payloads.order import order
 from plugin.platform.payloads.product import product
-
-Node = Mapping[str, Any]
 
 _FULFILLED = {"FULFILLED": "fulfilled", "PARTIALLY_FULFILLED": "partial", "RESTOCKED": "restocked"}
 _CARRIED = frozenset(
@@ -71,7 +70,7 @@ def _customer(node: Node, _children: Sequence[Node]) -> dict[str, Any]:
         "id": node["id"], "created_at": node.get("createdAt"), "updated_at": node.get("updatedAt"),
         "email": mail.get("emailAddress"), "phone": phone.get("phoneNumber"), "first_name": node.get("firstName"),
         "last_name": node.get("lastName"), "locale": node.get("locale"),
-        "default_address": _address(node.get("defaultAddress")),
+        "default_address": place(node.get("defaultAddress")),
         "email_marketing_consent": _consent(mail, "marketingState", "marketingOptInLevel", "marketingUpdatedAt"),
         "sms_marketing_consent": _consent(text, "state", "optInLevel", "updatedAt"),
         "metafields": [_birthday(birthday)] if birthday else [],
@@ -99,11 +98,11 @@ def _order(node: Node, lines: Sequence[Node]) -> dict[str, Any]:
         "updated_at": node.get("updatedAt"), "processed_at": node.get("processedAt"),
         "cancelled_at": node.get("cancelledAt"), "test": node.get("test"), "source_name": node.get("sourceName"),
         "currency": total["shopMoney"]["currencyCode"], "total_price": total["shopMoney"]["amount"],
-        "total_price_set": _money_set(total), "financial_status": node.get("displayFinancialStatus"),
+        "total_price_set": amounts(total), "financial_status": node.get("displayFinancialStatus"),
         "fulfillment_status": _FULFILLED.get(node.get("displayFulfillmentStatus") or ""),
         "email": node.get("email"), "phone": node.get("phone"), "customer_locale": node.get("customerLocale"),
         "order_status_url": node.get("statusPageUrl"), "note_attributes": node.get("customAttributes"),
-        "tags": node.get("tags"), "shipping_address": _address(node.get("shippingAddress")),
+        "tags": node.get("tags"), "shipping_address": place(node.get("shippingAddress")),
         "discount_codes": [{"code": code} for code in node.get("discountCodes") or ()],
         "line_items": [_line(one) for one in lines], "customer": {"id": buyer["id"]} if buyer else None,
         "fulfillments": [_parcel(one) for one in node.get("fulfillments") or ()],
@@ -140,23 +139,6 @@ def _refund(node: Node) -> dict[str, Any]:
     given = node["totalRefundedSet"]["shopMoney"]
     moved = {"kind": "refund", "status": "success", "amount": given["amount"], "currency": given["currencyCode"]}
     return {"id": node["id"], "created_at": node.get("createdAt"), "transactions": [moved]}
-
-
-def _address(node: Node | None) -> dict[str, Any] | None:
-    if node is None:
-        return None
-    return {
-        "country_code": node.get("countryCodeV2"), "province_code": node.get("provinceCode"),
-        "city": node.get("city"), "zip": node.get("zip"), "phone": node.get("phone"),
-    }  # fmt: skip
-
-
-def _money_set(node: Node) -> dict[str, Any]:
-    return {"shop_money": _money(node["shopMoney"]), "presentment_money": _money(node.get("presentmentMoney"))}
-
-
-def _money(node: Node | None) -> dict[str, Any] | None:
-    return None if node is None else {"amount": node.get("amount"), "currency_code": node.get("currencyCode")}
 
 
 _READERS: Mapping[str, tuple[Callable[[Node, Sequence[Node]], dict[str, Any]], Reader, str]] = {
