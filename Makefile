@@ -17,7 +17,8 @@ setup: .venv/.done
 	@.ci/needs setup
 	@test -x .venv/bin/python || python3 -m venv .venv
 	@echo "installing what requirements.lock names (the first time takes a few minutes)"
-	@$(PY) -m pip install --quiet --disable-pip-version-check --use-pep517 --require-hashes -r requirements.lock
+	@$(PY) -m pip install --quiet --disable-pip-version-check --use-pep517 --no-deps --require-hashes -r requirements.lock
+	@$(PY) -m pip check --quiet
 	@$(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch .venv/.done
 
