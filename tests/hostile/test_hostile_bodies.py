@@ -129,20 +129,20 @@ SHARED = {case["name"]: raw_body(case["request"]) for case in corpus("webhook_bo
 
 
 @pytest.mark.parametrize("name", OWN)
-def test_what_a_hostile_body_does(sqlite_database, name: str) -> None:
+def test_what_a_hostile_body_does(database, name: str) -> None:
     body, effect = OWN[name]
-    _check(sqlite_database, body, effect)
+    _check(database, body, effect)
 
 
 @pytest.mark.skipif(not SHARED, reason="the hostile corpus is not here")
 @pytest.mark.parametrize("name", [*OWN, *_ONLY_SHARED])
-def test_what_a_body_of_the_corpus_does(sqlite_database, name: str) -> None:
+def test_what_a_body_of_the_corpus_does(database, name: str) -> None:
     assert set(SHARED) - _NEEDS_A_SERVER == {*OWN, *_ONLY_SHARED}
-    _check(sqlite_database, SHARED[name], _ONLY_SHARED.get(name) or OWN[name][1])
+    _check(database, SHARED[name], _ONLY_SHARED.get(name) or OWN[name][1])
 
 
-def test_nesting_that_no_order_has_is_rejected_and_not_recursed_into(sqlite_database) -> None:
-    _check(sqlite_database, b"[" * 100_000 + b"1" + b"]" * 100_000, _rejected)
+def test_nesting_that_no_order_has_is_rejected_and_not_recursed_into(database) -> None:
+    _check(database, b"[" * 100_000 + b"1" + b"]" * 100_000, _rejected)
 
 
 def _check(database, body: Any, effect: Effect) -> None:

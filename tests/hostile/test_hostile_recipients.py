@@ -136,12 +136,12 @@ CASES: dict[str, Callable[[World], None]] = {
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_who_gets_what(sqlite_database, name: str) -> None:
-    CASES[name](World(sqlite_database))
+def test_who_gets_what(database, name: str) -> None:
+    CASES[name](World(database))
 
 
-def test_the_same_number_well_written_is_texted(sqlite_database) -> None:
-    world = World(sqlite_database)
+def test_the_same_number_well_written_is_texted(database) -> None:
+    world = World(database)
     _told(world, ada())
     assert "thank_you" in _sent(world, "sms")
 

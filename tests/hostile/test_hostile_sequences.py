@@ -176,8 +176,8 @@ SHARED = {case["name"]: case["steps"] for case in corpus("sequence")}
 
 
 @pytest.mark.parametrize("name", EFFECTS)
-def test_what_becomes_of_a_hostile_sequence(sqlite_database, name: str) -> None:
-    _check(sqlite_database, name, OWN[name])
+def test_what_becomes_of_a_hostile_sequence(database, name: str) -> None:
+    _check(database, name, OWN[name])
 
 
 @pytest.mark.parametrize("name", ["same_delivery_20_at_once", "redact_then_late_order", "cancelled_after_schedule"])
@@ -187,9 +187,9 @@ def test_what_becomes_of_it_on_postgresql(postgres_database, name: str) -> None:
 
 @pytest.mark.skipif(not SHARED, reason="the hostile corpus is not here")
 @pytest.mark.parametrize("name", EFFECTS)
-def test_what_becomes_of_a_sequence_of_the_corpus(sqlite_database, name: str) -> None:
+def test_what_becomes_of_a_sequence_of_the_corpus(database, name: str) -> None:
     assert set(SHARED) == set(EFFECTS)
-    _check(sqlite_database, name, filled(SHARED[name], DOMAIN))
+    _check(database, name, filled(SHARED[name], DOMAIN))
 
 
 def _check(database, name: str, steps: list[Step]) -> None:
@@ -223,8 +223,8 @@ def _leave_by_link(world: World) -> None:
 
 
 @pytest.mark.parametrize("at_once", [True, False])
-def test_many_guest_orders_in_a_minute_thank_one_address_five_times(sqlite_database, at_once: bool) -> None:
-    world = World(sqlite_database)
+def test_many_guest_orders_in_a_minute_thank_one_address_five_times(database, at_once: bool) -> None:
+    world = World(database)
     for n in range(20):
         world.put("orders/create", order(id=ORDER_ID + n, customer=None))
         if not at_once:

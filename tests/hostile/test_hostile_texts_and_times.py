@@ -40,9 +40,9 @@ _SHARED = {
 
 
 @pytest.mark.parametrize("name", [*_VALUES, *(f"shared_{name}" for name in _SHARED)])
-def test_a_hostile_first_name_in_every_letter(sqlite_database, name: str) -> None:
+def test_a_hostile_first_name_in_every_letter(database, name: str) -> None:
     value = _VALUES[name] if name in _VALUES else _SHARED[name.removeprefix("shared_")]
-    world = World(sqlite_database)
+    world = World(database)
     world.tell("orders/create", order(customer=ada(first_name=value)))
     world.tell("orders/updated", order(customer=ada(first_name=value), updated_at="2026-11-20T12:00:00-05:00"))
     world.after(timedelta(hours=12))
@@ -52,16 +52,16 @@ def test_a_hostile_first_name_in_every_letter(sqlite_database, name: str) -> Non
 
 
 @pytest.mark.parametrize("title", ["Kettle\r\nContent-Type: text/html\r\n\r\n<b>x</b>", "<script>alert(1)</script>"])
-def test_a_hostile_product_title_in_a_letter(sqlite_database, title: str) -> None:
-    world = World(sqlite_database)
+def test_a_hostile_product_title_in_a_letter(database, title: str) -> None:
+    world = World(database)
     world.tell("orders/create", order(line_items=[{**order()["line_items"][0], "title": title}]))
     world.work()
     (letter,) = world.email.letters
     _is_one_clean_letter(letter)
 
 
-def test_a_customer_without_a_name_is_greeted_without_one(sqlite_database) -> None:
-    world = World(sqlite_database)
+def test_a_customer_without_a_name_is_greeted_without_one(database) -> None:
+    world = World(database)
     for n, value in enumerate((None, "   ", "")):
         who = ada(id=ADA["id"] + n, first_name=value, last_name=None, email=f"a{n}@example.com")
         world.tell("orders/create", order(id=ORDER_ID + n, customer=who, email=who["email"]))
@@ -131,35 +131,33 @@ def _customer_world(database, now: datetime) -> World:
         ("1990-05-17T00:00:00-10:00", datetime(2027, 4, 20, tzinfo=UTC), ["2027-05-17"]),
     ],
 )
-def test_a_birthday_is_kept_on_its_day_and_once(
-    sqlite_database, value: str, begins: datetime, days: list[str]
-) -> None:
-    world = _customer_world(sqlite_database, begins)
+def test_a_birthday_is_kept_on_its_day_and_once(database, value: str, begins: datetime, days: list[str]) -> None:
+    world = _customer_world(database, begins)
     _born(world, value, begins)
     world.after(60 * DAY)
     assert _greeted(world) == days
 
 
-def test_a_birthday_in_a_format_that_can_be_misread_never_swaps_day_and_month(sqlite_database) -> None:
+def test_a_birthday_in_a_format_that_can_be_misread_never_swaps_day_and_month(database) -> None:
     begins = datetime(2027, 3, 20, tzinfo=UTC)
-    world = _customer_world(sqlite_database, begins)
+    world = _customer_world(database, begins)
     _born(world, "05/06/1990", begins)
     world.after(100 * DAY)
     assert set(_greeted(world)) <= {"2027-05-06"}
 
 
-def test_moving_the_birthday_brings_no_second_code_within_a_year(sqlite_database) -> None:
+def test_moving_the_birthday_brings_no_second_code_within_a_year(database) -> None:
     begins = datetime(2027, 1, 2, tzinfo=UTC)
-    world = _customer_world(sqlite_database, begins)
+    world = _customer_world(database, begins)
     for _ in range(7):
         _born(world, f"1990-{world.clock.now() + 20 * DAY:%m-%d}", world.clock.now())
         world.after(30 * DAY)
     assert len(_greeted(world)) == 1
 
 
-def test_a_text_waits_for_the_morning_where_its_reader_is(sqlite_database) -> None:
+def test_a_text_waits_for_the_morning_where_its_reader_is(database) -> None:
     """Ten at night in New York is the next morning in Tokyo; ten in the morning there is midnight in Tokyo."""
-    world = World(sqlite_database)
+    world = World(database)
     address = {"country_code": "JP", "province_code": "JP-13", "city": "Tokyo", "zip": "100-0001"}
     world.tell("orders/create", order(shipping_address=address))
     world.work()

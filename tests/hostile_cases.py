@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-CORPUS = Path(__file__).resolve().parents[3] / "shared" / "hostile"
+CORPUS = Path(__file__).resolve().parents[2] / "shared" / "hostile"
 ADA_ID, ORDER_ID, LINE_ID, PRODUCT_ID = 7300000000001, 5700000000001, 14000000000001, 8300000000001
 ADA = {
     "id": ADA_ID, "email": "ada@example.com", "phone": "+12025550123", "first_name": "Ada", "last_name": "Example",
