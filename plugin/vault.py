@@ -27,6 +27,11 @@ def key_id(key: bytes) -> bytes:
     return hashlib.sha256(b"encore key id" + key).digest()[:_ID]
 
 
+def key_of(sealed: bytes) -> bytes:
+    """The id of the key that something was sealed or wrapped with."""
+    return sealed[:_ID]
+
+
 def derive(key: bytes, purpose: str, length: int = 32) -> bytes:
     """A key of its own for one purpose (HKDF-SHA256)."""
     return HKDF(SHA256(), length, salt=None, info=b"encore/" + purpose.encode()).derive(key)
@@ -55,7 +60,7 @@ class Cabinet:
         return None if sealed is None else self.open_bytes(column, row, sealed).decode()
 
     def open_bytes(self, column: str, row: str | int, sealed: bytes) -> bytes:
-        if sealed[:_ID] != self._prefix:
+        if key_of(sealed) != self._prefix:
             raise UndecryptableError(f"{column} of shop {self.shop_id} was sealed with another key")
         nonce = sealed[_ID : _ID + _NONCE]
         try:
@@ -95,7 +100,7 @@ class KeyRing:
         return key_id(newest) + nonce + AESGCM(newest).encrypt(nonce, data_key, self._bound_to(shop_id))
 
     def unwrap(self, shop_id: int, wrapped: bytes) -> bytes:
-        key = self._by_id.get(wrapped[:_ID])
+        key = self._by_id.get(key_of(wrapped))
         if key is None:
             raise UndecryptableError(
                 f"the data key of shop {shop_id} is wrapped with a key that is not in ENCORE_ENCRYPTION_KEYS; add it"
@@ -105,6 +110,13 @@ class KeyRing:
             return AESGCM(key).decrypt(nonce, wrapped[_ID + _NONCE :], self._bound_to(shop_id))
         except InvalidTag:
             raise UndecryptableError(f"the data key of shop {shop_id} was wrapped for another shop") from None
+
+    def knows(self, wrapped: bytes) -> bool:
+        return key_of(wrapped) in self._by_id
+
+    @property
+    def newest_id(self) -> bytes:
+        return key_id(self.keys[0])
 
     def cabinet(self, shop_id: int, wrapped: bytes) -> Cabinet:
         return Cabinet(shop_id, self.unwrap(shop_id, wrapped))

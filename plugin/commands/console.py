@@ -40,10 +40,11 @@ def add(
 @contextmanager
 def opened(**parts: Any) -> Iterator[Encore]:
     """An Encore as the environment says. On SQLite the schema is brought up by itself; elsewhere an old one
-    is refused with the command to run."""
+    is refused with the command to run, and so are keys that do not open what is stored."""
     from plugin.db.migrate import migrate, require_current
     from plugin.encore import make_encore
     from plugin.operator import load
+    from plugin.rotation import require_known_keys
 
     encore = make_encore(load(), **parts)
     try:
@@ -51,6 +52,7 @@ def opened(**parts: Any) -> Iterator[Encore]:
             migrate(encore.database)
         else:
             require_current(encore.database)
+        require_known_keys(encore.database, encore.ring)
         yield encore
     finally:
         encore.close()
