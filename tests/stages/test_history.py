@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from exported_store import SHOP_NUMBER, ExportingPlatform, Killed, customer, jsonl, order, small_store
+from exported_store import SHOP_NUMBER, ExportingPlatform, Killed, customer, jsonl, order, refund, small_store
 from sqlalchemy import LargeBinary, select
 from world import World
 
@@ -249,13 +249,38 @@ def test_a_webhook_that_was_quicker_is_not_undone(store):
     assert store.shop.keys.open("customer.first_name", 11, row.first_name) == "Bea"
 
 
-def test_a_refund_of_the_past_counts(store):
-    given = {"shopMoney": {"amount": "60.00", "currencyCode": "GBP"}}
-    back = [{"id": "gid://shopify/Refund/9", "createdAt": "2025-06-20T10:00:00Z", "totalRefundedSet": given}]
-    store.platform.files[Kind.ORDERS] = jsonl(order(101, 11, displayFinancialStatus="REFUNDED", refunds=back))
+def refunded(store: Store) -> None:
+    """One order whose refund the export only names."""
+    back = refund(9, "60.00", 1010)
+    store.platform.given_back[back["id"]] = back
+    more = {"displayFinancialStatus": "REFUNDED", "refunds": [{"id": back["id"]}]}
+    store.platform.files[Kind.ORDERS] = jsonl(order(101, 11, **more))
+
+
+def test_a_refund_of_the_past_counts_with_its_lines(store):
+    refunded(store)
     store.work()
     (row,) = store.rows(Refund)
-    assert (row.order_id, row.amount, row.currency) == (101, 6000, "GBP")
+    assert (row.order_id, row.amount, row.currency, row.lines) == (101, 6000, "GBP", [[1010, 1]])
+
+
+def test_an_order_waits_until_its_shop_tells_what_its_refund_was(store):
+    refunded(store)
+    asked = store.platform.refunds
+    troubles = [Throttled("a pause", timedelta(minutes=20))]
+
+    def throttled(shop_id, ids):
+        if troubles:
+            raise troubles.pop()
+        return asked(shop_id, ids)
+
+    store.platform.refunds = throttled
+    store.work(minutes=10)
+    assert store.rows(Order) == []
+    assert store.one(Kind.ORDERS).reason == "a pause"
+    store.work()
+    assert [row.id for row in store.rows(Order)] == [101]
+    assert (store.one(Kind.ORDERS).step, store.one(Kind.ORDERS).reason) == ("done", None)
 
 
 def test_the_next_install_brings_in_what_happened_in_between_and_a_restart_does_not(store):

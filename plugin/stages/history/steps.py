@@ -67,4 +67,4 @@ def _step(encore: Encore, exports: Exports, shop: Shop, at: At) -> None:
     elif at.step is Step.LOADING:
         load(encore, exports, shop, at)
     else:
-        fold(encore, shop, at)
+        fold(encore, exports, shop, at)
