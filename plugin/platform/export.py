@@ -27,6 +27,7 @@ class Export:
     url: str | None
     lines: int
     things: int
+    partial_url: str | None = None  # of one that failed: the file as far as it came
 
 
 class FileGone(Exception):

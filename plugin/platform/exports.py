@@ -83,4 +83,5 @@ def _read(found: dict[str, Any]) -> Export:
         url=found.get("url") if is_made else None,
         lines=int(found.get("objectCount") or 0),
         things=int(found.get("rootObjectCount") or 0),
+        partial_url=None if is_made or is_making else found.get("partialDataUrl"),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -31,14 +32,15 @@ def both(tmp_path, database) -> Iterator[Both]:
     made.close()
 
 
-def imported(both: Both, database: Any) -> tuple[Encore, Shop]:
-    """Another Encore that is installed now and has the store's past from exports."""
+def imported(both: Both, database: Any, **between: float) -> tuple[Encore, Shop]:
+    """Another Encore that is installed now and has the store's past from exports; so much time passes `between`
+    two looks."""
     encore = both.another(database)
     shop = both.visit(encore)
     work = InlineExecutor(encore)
     for _ in range(40):
         work.wake("history")
-        both.pass_time(seconds=30)
+        both.pass_time(**(between or {"seconds": 30}))
     with encore.database.read(shop.id) as session:
         assert {row.step for row in session.query(HistoryExport).where(HistoryExport.shop_id == shop.id)} == {"done"}
     return encore, encore.shops.by_id(shop.id)
@@ -63,3 +65,17 @@ def test_webhooks_an_export_and_the_comparison_give_the_same_rows(both, sqlite_d
 
 def but(found: list[tuple[Any, str, Any, Any]], table: Any) -> list[tuple[Any, str, Any, Any]]:
     return [one for one in found if (table, one[1]) not in NOT_EVERYWHERE]
+
+
+def test_a_token_that_ends_in_the_middle_of_an_export_is_renewed(both, sqlite_database_maker):
+    """An access token of the store lives for an hour."""
+    history(both, orders=3)
+    asked = both.store.store.clock.now()
+    encore, shop = imported(both, next(made := sqlite_database_maker()), hours=2)
+    with encore.database.read(shop.id) as session:
+        assert session.query(Order).count() == 3
+        ends = [row.done_at for row in session.query(HistoryExport)]
+    assert max(ends) - asked > timedelta(hours=3)
+    encore.inbox.close()
+    encore.platform.close()
+    made.close()

@@ -213,6 +213,46 @@ def test_an_export_that_keeps_failing_is_given_up_and_the_others_come_in(store):
     assert store.one(Kind.PRODUCTS).reason == "TIMEOUT"
 
 
+def test_an_export_that_was_given_up_is_asked_for_again_every_day_while_no_other_is_on_its_way(store):
+    store.platform.answers = [FAILED] * 5
+    store.work(minutes=120)
+    assert store.rows(Product) == []
+    store.platform.answers = [FAILED] * 5
+    store.world.clock.move_by(timedelta(days=1))
+    store.work(minutes=120)
+    assert (store.steps()["products"], store.platform.begun[-1][0]) == ("failed", Kind.PRODUCTS)
+    store.world.clock.move_by(timedelta(days=1))
+    store.work()
+    assert set(store.steps().values()) == {"done"}
+    assert [row.id for row in store.rows(Product)] == [1, 2, 3]
+    assert store.one(Kind.PRODUCTS).taken == 3
+
+
+def test_what_there_is_of_an_export_that_breaks_off_each_time_comes_in_and_the_rest_the_next_day(store):
+    whole = store.platform.files[Kind.ORDERS]
+    store.platform.files[Kind.ORDERS] = jsonl(order(101, 11))
+    broken = Export(False, "TIMEOUT", None, 3, 1, partial_url="https://files.example/3/0")
+    look, kinds = store.platform.look, store.platform.begun
+
+    def looked(shop_id, operation_id):
+        found = look(shop_id, operation_id)
+        if kinds[-1][0] is not Kind.ORDERS or store.platform.files[Kind.ORDERS] is whole:
+            return found
+        return broken
+
+    store.platform.look = looked
+    store.work(minutes=120)
+    assert [row.id for row in store.rows(Order)] == [101]
+    assert (store.steps()["orders"], store.one(Kind.ORDERS).reason) == ("failed", "TIMEOUT")
+    assert store.rows(HistoryPart) == []
+    store.platform.files[Kind.ORDERS] = whole
+    store.world.clock.move_by(timedelta(days=1))
+    store.work()
+    assert set(store.steps().values()) == {"done"}
+    assert sorted(row.id for row in store.rows(Order)) == list(range(101, 108))
+    assert (store.one(Kind.ORDERS).taken, store.one(Kind.ORDERS).reason) == (7, None)
+
+
 def test_a_shop_without_anything_is_done_at_once(store):
     store.platform.files = dict.fromkeys(Kind, b"")
     store.work(minutes=5)

@@ -23,7 +23,7 @@ from plugin.platform.nodes.parts import listed
 from plugin.platform.payloads.exported import exported
 from plugin.projection import Work, project
 from plugin.shops import Shop, change
-from plugin.stages.history.rows import LEASE, At, LeaseLost, advance, keep, next_of
+from plugin.stages.history.rows import LEASE, TRIES, At, LeaseLost, advance, give_up, keep, next_of
 
 log = structlog.get_logger()
 
@@ -125,9 +125,12 @@ def _opened(shop: Shop, row: Any) -> dict[str, Any]:
 def _end(encore: Encore, session: Session, shop: Shop, at: At, taken: int) -> None:
     """What is left has lost its parent. With the last export the shop's recommendations are learned at once."""
     now = encore.clock.now()
-    advance(session, shop, at, step=Step.DONE.value, reason=None, done_at=now, wake_at=None, lease_token=None)
     session.execute(delete(HistoryPart).where(HistoryPart.shop_id == shop.id))
-    next_of(session, shop, at.kind, now)
+    if at.attempts >= TRIES:  # a file that broke off
+        give_up(session, shop, at, now, at.reason)
+    else:
+        advance(session, shop, at, step=Step.DONE.value, reason=None, done_at=now, wake_at=None, lease_token=None)
+        next_of(session, shop, at.kind, now)
     if at.kind is Kind.ORDERS:
         change(session, shop.id, next_learn_at=now)
     log.info("history taken in", shop=shop.domain, kind=at.kind.value, things=taken)
