@@ -20,6 +20,7 @@ from plugin.platform.subscriptions import active, offer_input
 from plugin.platform.trouble import NotUnderstood, Refused, TryLater
 from plugin.subscription import Subscribed
 
+_PAID_BACK = frozenset({"REFUNDED", "VOIDED"})
 _MOST_IDS = 250  # in one list (platform notes, limits)
 
 
@@ -75,6 +76,22 @@ class ConnectedPlatform:
             nodes = self._client.run(shop_id, "orders_exist", {"ids": asked}).get("nodes") or ()
             known |= {number for node in nodes if node and (number := number_of(node.get("id"), "Order"))}
         return frozenset(known & set(ids))
+
+    def fallen_orders(self, shop_id: int, order_ids: Collection[int]) -> dict[int, str]:
+        ids, standing, fallen = sorted(order_ids), set[int](), dict[int, str]()
+        for start in range(0, len(ids), _MOST_IDS):
+            asked = [gid("Order", one) for one in ids[start : start + _MOST_IDS]]
+            for node in self._client.run(shop_id, "orders_standing", {"ids": asked}).get("nodes") or ():
+                number = number_of(node.get("id"), "Order") if node else None
+                if node is None or number is None:
+                    continue
+                if node.get("cancelledAt"):
+                    fallen[number] = "order_cancelled"
+                elif node.get("displayFinancialStatus") in _PAID_BACK:
+                    fallen[number] = "refunded"
+                else:
+                    standing.add(number)
+        return dict.fromkeys(set(ids) - standing, "order_gone") | fallen
 
     def subscriptions(self, shop_id: int) -> tuple[Subscribed, ...]:
         return active(self._client.run(shop_id, "subscriptions_active"))

@@ -57,6 +57,10 @@ class RecordingPlatform:
         """All of them: no other shop's orders come in here."""
         return frozenset(order_ids)
 
+    def fallen_orders(self, _shop_id: int, _order_ids: Collection[int]) -> dict[int, str]:
+        """None: nothing happens here that Encore was not told."""
+        return {}
+
     def subscriptions(self, shop_id: int) -> tuple[Subscribed, ...]:
         return tuple(self._subscriptions.get(shop_id, {}).values())
 

@@ -3,7 +3,7 @@ platform that simulate, replay and tests use."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -90,6 +90,11 @@ class Platform(Protocol):
 
     def own_orders(self, shop_id: int, order_ids: Collection[int], /) -> frozenset[int]:
         """Those of the orders that are this shop's own. Raises PlatformDown."""
+        ...
+
+    def fallen_orders(self, shop_id: int, order_ids: Collection[int], /) -> Mapping[int, str]:
+        """Those of the orders on which nothing more may be given, with the reason: order_gone (also another
+        shop's), order_cancelled, refunded. Raises PlatformDown."""
         ...
 
     def subscriptions(self, shop_id: int, /) -> tuple[Subscribed, ...]:

@@ -45,6 +45,7 @@ NEEDS = {
     "order_parts": {"read_orders", "read_returns"},
     "orders_changed": {"read_orders", "read_customers", "read_products", "read_returns"},
     "orders_exist": {"read_orders"},
+    "orders_standing": {"read_orders"},
     "parcel": {"read_orders"},
     "products_changed": {"read_products"},
     "refund": {"read_orders"},
