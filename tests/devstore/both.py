@@ -27,6 +27,7 @@ from plugin.clock import SpunClock
 from plugin.config import defaults
 from plugin.db.session import Database
 from plugin.encore import Encore, make_encore
+from plugin.flows.registry import FLOWS
 from plugin.inbox import Incoming, seal
 from plugin.operator import Settings
 from plugin.runtime.executors import InlineExecutor
@@ -59,6 +60,10 @@ class Both:
     @property
     def shop(self) -> Shop:
         return self.encore.shops.by_id(self.shop_id)
+
+    def flows_on(self) -> None:
+        """All of them, also for orders from before."""
+        self.encore.shops.change(self.shop_id, flows_on_since=dict.fromkeys(FLOWS, ""))
 
     def another(self, database: Database) -> Encore:
         """One more Encore that asks the store, and that the store tells nothing."""
@@ -109,7 +114,12 @@ def told_everything(both: Both, database: Database) -> tuple[Encore, Shop]:
     """Another Encore that had every webhook of the store once, in order."""
     encore = encore_of(database, both.clock)
     shop = encore.shops.add(
-        its.DOMAIN, now=both.shop.installed_at, time_zone=its.ZONE, currency=its.CURRENCY, platform_shop_id=its.ID
+        its.DOMAIN,
+        now=both.shop.installed_at,
+        time_zone=its.ZONE,
+        currency=its.CURRENCY,
+        platform_shop_id=its.ID,
+        flows_on=tuple(both.shop.flows_on_since),
     )
     app = both.store.store.settings.app
     with both.store.store.database.read() as session:

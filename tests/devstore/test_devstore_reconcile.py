@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from typing import Any
 
 import pytest
 from both import Both, told_everything
@@ -16,11 +17,14 @@ from devstore.doings.people import customer_of
 from devstore.model.catalogue import Variant
 from devstore.model.orders import Order as StoreOrder
 from devstore.webhooks import sending
+from plugin.encore import Encore
 from plugin.model.customer import Customer
 from plugin.model.inbox import InboxItem
+from plugin.model.message import Message, State
 from plugin.model.order import Order, OrderLine, Parcel, Refund, Return
 from plugin.model.product import Product
 from plugin.model.watermark import Watermark
+from plugin.shops import Shop
 from plugin.stages.reconcile import EVERY
 
 
@@ -98,7 +102,8 @@ def marks(both: Both) -> dict[str, Watermark]:
 def test_after_one_reconcile_a_bad_network_made_no_difference(both, sqlite_database_maker):
     for switch in (sending.DUPLICATES, sending.SHUFFLED, sending.LOST):
         both.store.store.sender.switch(switch, True)
-    history(both)
+    both.flows_on()
+    history(both, orders=100)
     both.deliver()
     with_gaps = rows(both.encore, both.shop, Order)
     both.reconcile()
@@ -112,7 +117,16 @@ def test_after_one_reconcile_a_bad_network_made_no_difference(both, sqlite_datab
             assert differences(mine, theirs) == [], table.__name__
             assert mine
         assert answers(both.encore, both.shop) == answers(clean, shop)
+        assert planned(both.encore, both.shop) == planned(clean, shop)
+        assert len(planned(clean, shop)) > 50
         clean.inbox.close()
+
+
+def planned(encore: Encore, shop: Shop) -> set[tuple[Any, ...]]:
+    """What is to be sent, about what, when, and until when."""
+    with encore.database.read(shop.id) as session:
+        rows = session.query(Message).where(Message.shop_id == shop.id, Message.state == State.PLANNED.value)
+        return {(one.flow, one.step, one.about, one.channel, one.due_at, one.useful_until) for one in rows}
 
 
 def test_reconcile_fills_gap(both):
