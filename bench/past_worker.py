@@ -28,7 +28,7 @@ def main() -> int:
 
 
 def _is_in(encore: Encore) -> bool:
-    for shop in encore.shops.working():
+    for shop in (one for one in encore.shops.working() if one.has_token):
         with encore.database.read(shop.id) as session:
             done = select(func.count()).where(HistoryExport.shop_id == shop.id, HistoryExport.step == Step.DONE.value)
             if session.scalar(done) != 3:

@@ -22,7 +22,11 @@ _PARCELS = Prepared(
     select(Parcel.id, Parcel.seen_at).where(Parcel.shop_id == SHOP, Parcel.order_id == bindparam("order_id"))
 )
 _SCANS = Prepared(select(Parcel.scans).where(Parcel.shop_id == SHOP, Parcel.id == bindparam("id")))
-_RETURN = Prepared(select(Return.state, Return.seen_at).where(Return.shop_id == SHOP, Return.id == bindparam("id")))
+_RETURN = Prepared(
+    select(Return.state, Return.seen_at, Return.requested_at).where(
+        Return.shop_id == SHOP, Return.id == bindparam("id")
+    )
+)
 _CUSTOMER = Prepared(select(Customer.seen_at).where(Customer.shop_id == SHOP, Customer.id == bindparam("id")))
 _SAID_AT = Prepared(
     select(func.max(ConsentEntry.at)).where(
@@ -55,7 +59,9 @@ def _scan(work: Work, event: ParcelMoved) -> bool:
 
 def _return(work: Work, event: ReturnSeen) -> bool:
     row = _RETURN.row(work.session, id=event.id)
-    return row is None or (row.state != event.state and row.seen_at <= event.at)
+    if row is None or event.at < row.requested_at:
+        return True
+    return bool(row.state != event.state and row.seen_at <= event.at)
 
 
 def _customer(work: Work, event: CustomerSeen) -> bool:
