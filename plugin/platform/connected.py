@@ -14,8 +14,9 @@ from plugin.platform.client import AdminClient
 from plugin.platform.discounts import Found, discount_input, found
 from plugin.platform.exports import BulkExports
 from plugin.platform.gid import gid, number_of
+from plugin.platform.gone import gone
 from plugin.platform.payloads.shop import ShopBody, shop_seen
-from plugin.platform.seam import Changes, CodeOrder, CodeRefused, Offer, ShopFacts
+from plugin.platform.seam import Change, Changes, CodeOrder, CodeRefused, Offer, ShopFacts
 from plugin.platform.subscriptions import active, offer_input
 from plugin.platform.trouble import NotUnderstood, Refused, TryLater
 from plugin.subscription import Subscribed
@@ -113,6 +114,9 @@ class ConnectedPlatform:
 
     def changes(self, shop_id: int, kind: str, since: datetime, cursor: str | None) -> Changes:
         return changes(self._client, shop_id, kind, since, cursor)
+
+    def gone(self, shop_id: int, kind: str, ids: Mapping[int, int | None], at: datetime) -> tuple[Change, ...]:
+        return gone(self._client, shop_id, kind, ids, at)
 
     def close(self) -> None:
         self._exports.close()

@@ -119,4 +119,9 @@ class Platform(Protocol):
         PlatformDown."""
         ...
 
+    def gone(self, shop_id: int, kind: str, ids: Mapping[int, int | None], at: datetime, /) -> tuple[Change, ...]:
+        """What should have told of those of the ids (at most 250 of a `kind`) that the shop has no longer; with a
+        customer's id stands an order of theirs. Raises PlatformDown."""
+        ...
+
     def close(self) -> None: ...

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, literal, select, update
 
 from plugin.db.prepared import SHOP, Prepared, keys
 from plugin.db.types import UtcDateTime
@@ -105,7 +105,7 @@ def forget_order(work: Work, event: OrderGone) -> list[Milestone]:
     work.session.execute(
         update(Order)
         .where(*mine)
-        .values(deleted_at=event.at, cancelled_at=func.coalesce(Order.cancelled_at, event.at))
+        .values(deleted_at=event.at, cancelled_at=func.coalesce(Order.cancelled_at, literal(event.at, UtcDateTime)))
     )
     return [OrderCancelled(event.order_id, event.at)]
 

@@ -42,6 +42,7 @@ NEEDS = {
     "discount_create": {"write_discounts"},
     "discount_deactivate": {"write_discounts"},
     "order_lines": {"read_orders", "read_products"},
+    "order_buyers": {"read_orders", "read_customers"},
     "order_parts": {"read_orders", "read_returns"},
     "orders_changed": {"read_orders", "read_customers", "read_products", "read_returns"},
     "orders_exist": {"read_orders"},
@@ -54,6 +55,7 @@ NEEDS = {
     "subscription_cancel": set(),
     "subscription_create": set(),
     "subscriptions_active": set(),
+    "things_exist": {"read_orders", "read_customers", "read_products"},
 }
 # Topic to scope, by all that stands before the last `/`; the first that fits. None: Shopify asks for none.
 TOPIC_NEEDS: list[tuple[str, str | None]] = [
