@@ -1,4 +1,4 @@
-"""`python -m bench`: every bench, one after another, then all their verdicts together. About eight minutes."""
+"""`python -m bench`: every bench, one after another, then all their verdicts together. About ten minutes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 
 BENCHES = (
     ("bench.ingest", "3"), ("bench.claims",), ("bench.send",), ("bench.start",), ("bench.pages",),
-    ("bench.recommend", "1000000"), ("bench.simulate",)
+    ("bench.recommend", "1000000"), ("bench.simulate",), ("bench.past",),
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -31,8 +31,9 @@ def product(number: int, *, is_for_sale: bool = True) -> list[dict[str, Any]]:
     }  # fmt: skip
     variants = [
         {
-            "id": f"gid://shopify/ProductVariant/{number * 10 + place}", "price": price,
-            "availableForSale": is_for_sale and place == 0, "__parentId": gid,
+            "id": f"gid://shopify/ProductVariant/{number * 10 + place}", "price": price, "inventoryPolicy": "DENY",
+            "inventoryQuantity": 3 if is_for_sale and place == 0 else 0, "inventoryItem": {"tracked": True},
+            "__parentId": gid,
         }
         for place, price in enumerate(("89.00", "79.50"))
     ]  # fmt: skip
@@ -71,7 +72,7 @@ def order(
         "cancelledAt": None, "test": False, "sourceName": "web", "email": f"ada{by}@shopper.example", "phone": None,
         "customerLocale": "en-GB", "statusPageUrl": f"https://pots.example/{SHOP_NUMBER}/orders/abc/authenticate",
         "displayFinancialStatus": "PAID", "displayFulfillmentStatus": "FULFILLED", "discountCodes": ["WELCOME"],
-        "tags": [], "customAttributes": [], "totalPriceSet": money("60.0"),
+        "tags": [], "customAttributes": [], "currencyCode": "GBP", "totalPriceSet": money("60.0"),
         "customer": {"id": f"gid://shopify/Customer/{by}"} if by else None,
         "shippingAddress": {
             "countryCodeV2": "GB", "provinceCode": "ENG", "city": "London", "zip": "E1 6AN", "phone": None
@@ -87,6 +88,16 @@ def order(
         "refunds": [], **more,
     }  # fmt: skip
     return [node, *(_line(number * 10 + place, gid) for place in range(lines))]
+
+
+def refund(number: int, amount: str, *lines: int, at: str = "2025-06-20T10:00:00Z") -> dict[str, Any]:
+    """A refund as it is told by itself; `lines` are ids of the order's lines, one piece each."""
+    back = [{"quantity": 1, "lineItem": {"id": f"gid://shopify/LineItem/{line}"}} for line in lines]
+    moved = {"kind": "REFUND", "status": "SUCCESS", "amountSet": money(amount)}
+    return {
+        "id": f"gid://shopify/Refund/{number}", "createdAt": at, "refundLineItems": {"nodes": back},
+        "transactions": {"nodes": [moved]},
+    }  # fmt: skip
 
 
 def _line(number: int, parent: str) -> dict[str, Any]:
@@ -126,6 +137,7 @@ class ExportingPlatform(RecordingPlatform):
         self.dies_after: int | None = None
         self.gone: set[str] = set()
         self.read_from: list[int] = []
+        self.given_back: dict[str, dict[str, Any]] = {}  # refunds by their ids
 
     @property
     def exports(self) -> ExportingPlatform:
@@ -161,6 +173,10 @@ class ExportingPlatform(RecordingPlatform):
                 self.dies_after -= 1
             at += len(line)
             yield line.rstrip(b"\n"), at
+
+    def refunds(self, _shop_id: int, ids: Sequence[str]) -> dict[str, dict[str, Any]]:
+        self._stumble()
+        return {id: self.given_back[id] for id in ids if id in self.given_back}
 
     def _stumble(self) -> None:
         if self.trouble:

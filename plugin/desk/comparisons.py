@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from plugin.model.watermark import Watermark
+from plugin.model.watermark import GONE, Watermark
 from plugin.shops import Shop
 
 LATE = timedelta(hours=3)  # it is due each hour; a shop may be busy for one or two
@@ -39,7 +39,7 @@ def comparisons(session: Session, shop: Shop) -> list[Comparison]:
             Watermark.kind, Watermark.began_at, Watermark.done_at, Watermark.missing, Watermark.missing_total,
             Watermark.trouble,
         )
-        .where(Watermark.shop_id == shop.id)
+        .where(Watermark.shop_id == shop.id, Watermark.kind.not_like(f"{GONE}%"))
         .order_by(Watermark.kind)
     )  # fmt: skip
     return [Comparison(*row) for row in rows]

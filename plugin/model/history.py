@@ -19,7 +19,7 @@ class Step(StrEnum):
     LOADING = "loading"  # its lines are stored as they come
     FOLDING = "folding"  # what is stored becomes rows of customers, products and orders
     DONE = "done"
-    FAILED = "failed"
+    FAILED = "failed"  # asked for anew the next day
 
 
 class HistoryExport(Tenant):
@@ -36,7 +36,7 @@ class HistoryExport(Tenant):
     things: Mapped[int] = mapped_column(default=0)  # the same, without what belongs to another object
     taken: Mapped[int] = mapped_column(default=0)  # things that are rows now
     refused: Mapped[int] = mapped_column(default=0)  # things that could not be read
-    attempts: Mapped[int] = mapped_column(default=0)  # exports that failed
+    attempts: Mapped[int] = mapped_column(default=0)  # exports that failed, one after the other
     reason: Mapped[str | None] = mapped_column(Text)  # why it waits or has failed
     done_at: Mapped[datetime | None]
     wake_at: Mapped[datetime | None]  # when to look at it; None: nothing to do

@@ -7,8 +7,10 @@ from datetime import datetime
 from sqlalchemy import Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from plugin.db.types import Word
+from plugin.db.types import Id, Word
 from plugin.model.base import Tenant
+
+GONE = "gone_"  # how the kinds begin that say when the shop was asked whether it still has what we know
 
 
 class Watermark(Tenant):
@@ -17,7 +19,7 @@ class Watermark(Tenant):
 
     __tablename__ = "watermark"
 
-    kind: Mapped[str] = mapped_column(Word, primary_key=True)  # orders, customers, products
+    kind: Mapped[str] = mapped_column(Word, primary_key=True)  # orders, customers, products; each with GONE too
     read_until: Mapped[datetime]
     wake_at: Mapped[datetime]  # when to compare next; whoever is at it moves it on
     began_at: Mapped[datetime | None]
@@ -25,4 +27,5 @@ class Watermark(Tenant):
     looked: Mapped[int] = mapped_column(default=0)
     missing: Mapped[int] = mapped_column(default=0)  # unknown or older here
     missing_total: Mapped[int] = mapped_column(default=0)
+    after_id: Mapped[int | None] = mapped_column(Id)  # of a look for what is gone: where it goes on
     trouble: Mapped[str | None] = mapped_column(Text)  # why the shop could not be read the last time

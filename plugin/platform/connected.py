@@ -14,12 +14,14 @@ from plugin.platform.client import AdminClient
 from plugin.platform.discounts import Found, discount_input, found
 from plugin.platform.exports import BulkExports
 from plugin.platform.gid import gid, number_of
+from plugin.platform.gone import gone
 from plugin.platform.payloads.shop import ShopBody, shop_seen
-from plugin.platform.seam import Changes, CodeOrder, CodeRefused, Offer, ShopFacts
+from plugin.platform.seam import Change, Changes, CodeOrder, CodeRefused, Offer, ShopFacts
 from plugin.platform.subscriptions import active, offer_input
 from plugin.platform.trouble import NotUnderstood, Refused, TryLater
 from plugin.subscription import Subscribed
 
+_PAID_BACK = frozenset({"REFUNDED", "VOIDED"})
 _MOST_IDS = 250  # in one list (platform notes, limits)
 
 
@@ -76,6 +78,22 @@ class ConnectedPlatform:
             known |= {number for node in nodes if node and (number := number_of(node.get("id"), "Order"))}
         return frozenset(known & set(ids))
 
+    def fallen_orders(self, shop_id: int, order_ids: Collection[int]) -> dict[int, str]:
+        ids, standing, fallen = sorted(order_ids), set[int](), dict[int, str]()
+        for start in range(0, len(ids), _MOST_IDS):
+            asked = [gid("Order", one) for one in ids[start : start + _MOST_IDS]]
+            for node in self._client.run(shop_id, "orders_standing", {"ids": asked}).get("nodes") or ():
+                number = number_of(node.get("id"), "Order") if node else None
+                if node is None or number is None:
+                    continue
+                if node.get("cancelledAt"):
+                    fallen[number] = "order_cancelled"
+                elif node.get("displayFinancialStatus") in _PAID_BACK:
+                    fallen[number] = "refunded"
+                else:
+                    standing.add(number)
+        return dict.fromkeys(set(ids) - standing, "order_gone") | fallen
+
     def subscriptions(self, shop_id: int) -> tuple[Subscribed, ...]:
         return active(self._client.run(shop_id, "subscriptions_active"))
 
@@ -96,6 +114,9 @@ class ConnectedPlatform:
 
     def changes(self, shop_id: int, kind: str, since: datetime, cursor: str | None) -> Changes:
         return changes(self._client, shop_id, kind, since, cursor)
+
+    def gone(self, shop_id: int, kind: str, ids: Mapping[int, int | None], at: datetime) -> tuple[Change, ...]:
+        return gone(self._client, shop_id, kind, ids, at)
 
     def close(self) -> None:
         self._exports.close()

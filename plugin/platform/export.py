@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol
+from typing import Any, Protocol
 
 
 class Kind(StrEnum):
@@ -27,6 +27,7 @@ class Export:
     url: str | None
     lines: int
     things: int
+    partial_url: str | None = None  # of one that failed: the file as far as it came
 
 
 class FileGone(Exception):
@@ -45,4 +46,8 @@ class Exports(Protocol):
     def lines(self, url: str, offset: int, /) -> Iterator[tuple[bytes, int]]:
         """Lines of the file from byte `offset` on, which begins a line; with each the offset after it. Raises
         FileGone too."""
+        ...
+
+    def refunds(self, shop_id: int, ids: Sequence[str], /) -> Mapping[str, Mapping[str, Any]]:
+        """The refunds that an export only names, whole, by their ids; without those that are not there."""
         ...

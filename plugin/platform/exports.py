@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,7 @@ from plugin.platform.document import document
 from plugin.platform.export import Export, Kind
 from plugin.platform.export_file import lines_of
 from plugin.platform.trouble import NotUnderstood, Refused, TryLater
+from plugin.platform.whole import whole_refunds
 
 _BUSY = frozenset({"OPERATION_IN_PROGRESS", "LIMIT_REACHED"})
 _LATER = timedelta(minutes=1)
@@ -62,6 +63,9 @@ class BulkExports:
         except requests.RequestException as error:
             raise TryLater(f"the file of an export broke off ({type(error).__name__})", SOON) from None
 
+    def refunds(self, shop_id: int, ids: Sequence[str]) -> Mapping[str, Mapping[str, Any]]:
+        return whole_refunds(self._client, shop_id, ids)
+
     def close(self) -> None:
         self._http.close()
 
@@ -79,4 +83,5 @@ def _read(found: dict[str, Any]) -> Export:
         url=found.get("url") if is_made else None,
         lines=int(found.get("objectCount") or 0),
         things=int(found.get("rootObjectCount") or 0),
+        partial_url=None if is_made or is_making else found.get("partialDataUrl"),
     )

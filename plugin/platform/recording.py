@@ -4,12 +4,12 @@ bound to a customer, has one use, a start and an end. Used where no store is con
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from plugin.platform.export import Exports
-from plugin.platform.seam import Changes, CodeOrder, CodeRefused, Offer, ShopFacts
+from plugin.platform.seam import Change, Changes, CodeOrder, CodeRefused, Offer, ShopFacts
 from plugin.subscription import Subscribed
 
 
@@ -57,6 +57,10 @@ class RecordingPlatform:
         """All of them: no other shop's orders come in here."""
         return frozenset(order_ids)
 
+    def fallen_orders(self, _shop_id: int, _order_ids: Collection[int]) -> dict[int, str]:
+        """None: nothing happens here that Encore was not told."""
+        return {}
+
     def subscriptions(self, shop_id: int) -> tuple[Subscribed, ...]:
         return tuple(self._subscriptions.get(shop_id, {}).values())
 
@@ -76,6 +80,10 @@ class RecordingPlatform:
     def changes(self, _shop_id: int, _kind: str, _since: datetime, _cursor: str | None) -> Changes:
         """None: nothing happens here that Encore was not told."""
         return Changes()
+
+    def gone(self, _shop_id: int, _kind: str, _ids: Mapping[int, int | None], _at: datetime) -> tuple[Change, ...]:
+        """None: nothing is deleted here that Encore was not told of."""
+        return ()
 
     def close(self) -> None:
         """There is nothing to give back."""

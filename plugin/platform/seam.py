@@ -3,7 +3,7 @@ platform that simulate, replay and tests use."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -92,6 +92,11 @@ class Platform(Protocol):
         """Those of the orders that are this shop's own. Raises PlatformDown."""
         ...
 
+    def fallen_orders(self, shop_id: int, order_ids: Collection[int], /) -> Mapping[int, str]:
+        """Those of the orders on which nothing more may be given, with the reason: order_gone (also another
+        shop's), order_cancelled, refunded. Raises PlatformDown."""
+        ...
+
     def subscriptions(self, shop_id: int, /) -> tuple[Subscribed, ...]:
         """What the shop pays for now. Raises PlatformDown, also for an answer that cannot be understood."""
         ...
@@ -112,6 +117,11 @@ class Platform(Protocol):
     def changes(self, shop_id: int, kind: str, since: datetime, cursor: str | None) -> Changes:
         """Orders, customers or products (`kind`) that changed at `since` or later, oldest change first. Raises
         PlatformDown."""
+        ...
+
+    def gone(self, shop_id: int, kind: str, ids: Mapping[int, int | None], at: datetime, /) -> tuple[Change, ...]:
+        """What should have told of those of the ids (at most 250 of a `kind`) that the shop has no longer; with a
+        customer's id stands an order of theirs. Raises PlatformDown."""
         ...
 
     def close(self) -> None: ...

@@ -19,6 +19,7 @@ from plugin.model.watermark import Watermark
 from plugin.platform.seam import Changes, PlatformDown
 from plugin.platform.trouble import TryLater
 from plugin.shops import Shop
+from plugin.stages.gone import look_for_gone
 from plugin.stages.missing import enter_missing
 from plugin.turns import in_turn
 
@@ -47,6 +48,7 @@ def drain(encore: Encore, budget: int) -> int:
         for kind in _due(encore, shop):
             if done < budget:
                 done += _compare(encore, shop, kind, budget - done)
+        done += look_for_gone(encore, shop, budget - done)
     return done
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
 
 import pytest
@@ -26,6 +27,14 @@ class Fickle(RecordingPlatform):
         self.troubles: list[tuple[str, BaseException]] = []
         self.voided: list[str] = []
         self.is_down = False
+        self.fallen: dict[int, str] = {}
+        self.read_again: list[set[int]] = []
+
+    def fallen_orders(self, _shop_id: int, order_ids: Collection[int]) -> dict[int, str]:
+        self.read_again.append(set(order_ids))
+        if self.is_down:
+            raise PlatformDown("no answer")
+        return {id: reason for id, reason in self.fallen.items() if id in order_ids}
 
     def issue(self, order: CodeOrder) -> str:
         when, trouble = self.troubles.pop(0) if self.troubles else ("", None)
@@ -154,3 +163,25 @@ def test_a_cancelled_order_voids_its_code_even_if_the_platform_is_down_at_first(
     InlineExecutor(world.encore).run_due()
     assert the_code(world).void_at is not None
     assert platform.codes(world.shop.id) == []
+
+
+@pytest.mark.parametrize("reason", ["order_gone", "order_cancelled", "refunded"])
+def test_no_code_is_made_for_an_order_that_fell_in_the_shop_and_nobody_told_us(world, platform, reason) -> None:
+    order = due(world)
+    platform.fallen = {order.id: reason}
+    world.spin(days=2)
+    assert platform.read_again == [{order.id}]
+    assert world.states(flow="vip_code")[0] == ("vip_code", "suppressed", reason)
+    assert (world.codes(), platform.codes(world.shop.id), world.email.delivered) == ([], [], [])
+
+
+def test_while_the_shop_is_silent_the_code_waits_and_is_asked_for_every_few_minutes(world, platform) -> None:
+    due(world)
+    platform.is_down = True
+    world.spin(hours=16)
+    assert ("vip_code", "held", "platform_down") in world.states()
+    assert world.codes() == []
+    assert 1 < len(platform.read_again) < 16 * 12 + 2
+    platform.is_down = False
+    world.spin(minutes=6)
+    assert [one.message_id for one in world.email.delivered] == [world.outbox(flow="vip_code")[0].id]

@@ -6,6 +6,7 @@ import hashlib
 import threading
 import tomllib
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from plugin.clock import SpunClock
 from plugin.config import defaults
 from plugin.db.session import Database
 from plugin.encore import Encore, make_encore
+from plugin.flows.registry import FLOWS
 from plugin.inbox import Incoming, seal
 from plugin.operator import Settings
 from plugin.runtime.executors import InlineExecutor
@@ -44,18 +46,33 @@ class Both:
         self.store = World(folder, address, {**APP, "client_id": KEY})
         self.store.store.bucket = Bucket(PLUS_PER_SECOND)
         self.clock = SpunClock(self.store.wall.at)
-        self.encore = encore_of(database, self.clock, self._serve(store_app(self.store.store)))
+        self.base = self._serve(store_app(self.store.store)).replace("127.0.0.1", "localhost")
+        mine = replace(self.store.store.settings, port=int(self.base.rpartition(":")[2]))
+        self.store.store.settings = mine  # so that the files of exports have addresses that open
+        self.encore = encore_of(database, self.clock, self.base)
         parts = (self.encore.settings, self.encore.shops, self.encore.inbox, self.clock, self.encore.wake)
         self._door = Receiver(*parts)
         self.inline = InlineExecutor(self.encore)
         with self.store.act() as act:
             installing.install(act)
-        token = id_tokens.issue(self.store.store.settings, self.store.store.clock.signs_at())
-        self.shop_id = self.encore.installs.visited(its.DOMAIN, token).id
+        self.shop_id = self.visit(self.encore).id
 
     @property
     def shop(self) -> Shop:
         return self.encore.shops.by_id(self.shop_id)
+
+    def flows_on(self) -> None:
+        """All of them, also for orders from before."""
+        self.encore.shops.change(self.shop_id, flows_on_since=dict.fromkeys(FLOWS, ""))
+
+    def another(self, database: Database) -> Encore:
+        """One more Encore that asks the store, and that the store tells nothing."""
+        return encore_of(database, self.clock, self.base)
+
+    def visit(self, encore: Encore) -> Shop:
+        """The merchant opens this Encore, for the first time."""
+        token = id_tokens.issue(self.store.store.settings, self.store.store.clock.signs_at())
+        return encore.installs.visited(its.DOMAIN, token)
 
     def pass_time(self, **by: float) -> None:
         self.store.wall.push(**by)
@@ -97,7 +114,12 @@ def told_everything(both: Both, database: Database) -> tuple[Encore, Shop]:
     """Another Encore that had every webhook of the store once, in order."""
     encore = encore_of(database, both.clock)
     shop = encore.shops.add(
-        its.DOMAIN, now=both.shop.installed_at, time_zone=its.ZONE, currency=its.CURRENCY, platform_shop_id=its.ID
+        its.DOMAIN,
+        now=both.shop.installed_at,
+        time_zone=its.ZONE,
+        currency=its.CURRENCY,
+        platform_shop_id=its.ID,
+        flows_on=tuple(both.shop.flows_on_since),
     )
     app = both.store.store.settings.app
     with both.store.store.database.read() as session:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 
 import pytest
 from devstore_world import START
@@ -163,7 +162,7 @@ def test_encore_reads_in_an_export_what_webhooks_told_it(shop):
         fulfil(act, row)
         scan(act, row.parcels[0], "delivered")
     found = lines(shop, token, query_of("orders"))
-    (seen,) = exported(found[0], found[1:], datetime(2026, 3, 2, tzinfo=UTC))
+    (seen,) = exported(found[0], found[1:])
     told = newest(shop, "orders/updated")
     for name in ("id", "name", "total", "created_at", "financial_status", "fulfilment_status", "email", "locale",
                  "shipping", "platform_shop_id", "codes", "lines", "status_url", "is_gift"):  # fmt: skip
@@ -176,7 +175,7 @@ def test_encore_reads_the_same_customer_in_both(shop):
     """But for the locale, which webhooks do not tell."""
     shop.join()
     (node,) = lines(shop, shop.install(), query_of("customers"))
-    (seen,) = exported(node, (), datetime(2026, 3, 2, tzinfo=UTC))
+    (seen,) = exported(node, ())
     told = newest(shop, "customers/create")
     for name in ("id", "email", "phone", "first_name", "last_name", "place", "created_at"):
         assert getattr(seen, name) == getattr(told, name), name

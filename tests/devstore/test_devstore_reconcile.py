@@ -5,23 +5,33 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime, timedelta
+from typing import Any
 
 import pytest
 from both import Both, told_everything
 from compared import answers, differences, rows
+from sqlalchemy import delete, select
 
 from devstore.doings import aftermath, installing, parcels, people, stock
 from devstore.doings.people import customer_of
+from devstore.model.catalogue import Product as StoreProduct
 from devstore.model.catalogue import Variant
+from devstore.model.orders import Line
 from devstore.model.orders import Order as StoreOrder
+from devstore.model.people import Customer as StoreCustomer
 from devstore.webhooks import sending
+from plugin.encore import Encore
 from plugin.model.customer import Customer
 from plugin.model.inbox import InboxItem
+from plugin.model.message import Message, State
 from plugin.model.order import Order, OrderLine, Parcel, Refund, Return
 from plugin.model.product import Product
-from plugin.model.watermark import Watermark
+from plugin.model.watermark import GONE, Watermark
+from plugin.shops import Shop
 from plugin.stages.reconcile import EVERY
+
+JITTER = timedelta(minutes=20)  # of some flows, by a hash with the shop's own key
 
 
 @pytest.fixture
@@ -92,13 +102,15 @@ def aftermath_of(both: Both, order_id: int, number: int) -> None:
 
 def marks(both: Both) -> dict[str, Watermark]:
     with both.encore.database.read(both.shop_id) as session:
-        return {one.kind: one for one in session.query(Watermark).where(Watermark.shop_id == both.shop_id)}
+        found = session.query(Watermark).where(Watermark.shop_id == both.shop_id)
+        return {one.kind: one for one in found if not one.kind.startswith(GONE)}
 
 
 def test_after_one_reconcile_a_bad_network_made_no_difference(both, sqlite_database_maker):
     for switch in (sending.DUPLICATES, sending.SHUFFLED, sending.LOST):
         both.store.store.sender.switch(switch, True)
-    history(both)
+    both.flows_on()
+    history(both, orders=100)
     both.deliver()
     with_gaps = rows(both.encore, both.shop, Order)
     both.reconcile()
@@ -112,7 +124,18 @@ def test_after_one_reconcile_a_bad_network_made_no_difference(both, sqlite_datab
             assert differences(mine, theirs) == [], table.__name__
             assert mine
         assert answers(both.encore, both.shop) == answers(clean, shop)
+        mine, theirs = planned(both.encore, both.shop), planned(clean, shop)
+        assert mine.keys() == theirs.keys()
+        assert len(mine) > 50
+        assert [key for key, due_at in mine.items() if abs(due_at - theirs[key]) > JITTER] == []
         clean.inbox.close()
+
+
+def planned(encore: Encore, shop: Shop) -> dict[tuple[Any, ...], datetime]:
+    """What is to be sent, about what and over which channel, and when."""
+    with encore.database.read(shop.id) as session:
+        rows = session.query(Message).where(Message.shop_id == shop.id, Message.state == State.PLANNED.value)
+        return {(one.flow, one.step, one.about, one.channel): one.due_at for one in rows}
 
 
 def test_reconcile_fills_gap(both):
@@ -151,3 +174,47 @@ def test_an_expired_token_waits_and_nothing_is_passed_over(both):
     mark = marks(both)["orders"]
     assert (mark.read_until, mark.wake_at) == (before, both.clock.now() + EVERY)
     assert mark.trouble
+
+
+def test_deletions_and_merges_that_nobody_told_are_found_the_next_day(both):
+    """Of three customers one is deleted, and one is merged with the third; a product goes, and an order."""
+    people_ = [both.store.join(f"John{n}", f"john{n}@example.com", f"+4474001002{n:02}") for n in range(3)]
+    orders = [order(both, one) for one in people_[:2]] + [order(both, people_[2])]
+    both.reconcile()
+    with both.store.act() as act:
+        session = act.session
+        session.get_one(StoreOrder, orders[1]).customer_id = people_[2].id
+        session.flush()
+        session.execute(delete(Line).where(Line.order_id == orders[0]))
+        session.execute(delete(StoreOrder).where(StoreOrder.id == orders[0]))
+        session.execute(delete(StoreCustomer).where(StoreCustomer.id.in_([people_[0].id, people_[1].id])))
+        product = session.scalars(select(StoreProduct).order_by(StoreProduct.id.desc())).first()
+        session.execute(delete(Variant).where(Variant.product_id == product.id))
+        session.execute(delete(StoreProduct).where(StoreProduct.id == product.id))
+    both.pass_time(hours=2)
+    both.reconcile()
+    assert gone_rows(both) == (set(), set(), set(), {})
+    both.pass_time(days=1)
+    both.reconcile()
+    assert gone_rows(both) == (
+        {people_[0].id}, {orders[0]}, {product.id}, {people_[1].id: people_[2].id}
+    )  # fmt: skip
+    assert {kind: marks(both)[kind].missing_total for kind in ("orders", "customers")} == {
+        "orders": 4, "customers": 5
+    }  # fmt: skip
+    both.pass_time(days=1)
+    both.reconcile()
+    assert marks(both)["customers"].missing_total == 5
+
+
+def gone_rows(both: Both) -> tuple[set[int], set[int], set[int], dict[int, int]]:
+    """Customers, orders and products that are gone, and who was merged into whom."""
+    with both.encore.database.read(both.shop_id) as session:
+        people_ = session.query(Customer).where(Customer.shop_id == both.shop_id).all()
+        orders = session.query(Order).where(Order.shop_id == both.shop_id).all()
+        products = session.query(Product).where(Product.shop_id == both.shop_id).all()
+        return (
+            {one.id for one in people_ if one.gone_at}, {one.id for one in orders if one.deleted_at},
+            {one.id for one in products if one.gone_at},
+            {one.id: one.merged_into for one in people_ if one.merged_into},
+        )  # fmt: skip

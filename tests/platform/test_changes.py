@@ -71,9 +71,74 @@ def test_scans_and_returns_of_an_order_are_told_by_themselves(server, client):
         "closedAt": "2026-03-05T10:30:00Z",
     }
     server.say("OrdersChanged", page("orders", [order(fulfillments=[parcel], returns={"nodes": [back]})]))
-    _, scan, closed = changes(client, POTS, "orders", AT, None).found
+    _, scan, begun, closed = changes(client, POTS, "orders", AT, None).found
     assert (scan.topic, json.loads(scan.body)["status"]) == ("fulfillment_events/create", "delivered")
+    assert (begun.topic, begun.at) == ("returns/request", AT)
     assert (closed.topic, closed.at) == ("returns/close", AT + timedelta(days=3))
+
+
+def test_a_long_list_of_parcels_refunds_and_returns_is_read_to_its_end(server, client):
+    """What a page shows in full is not asked for again; what it only names, or shows in part, is."""
+    shown = [parcel(number) for number in range(1, 11)]
+    shown[0]["events"] = connection({"id": "gid://shopify/FulfillmentEvent/1"}, cursor="more")
+    first = {**parcel(1), "events": connection(scanned(1), cursor="e"), "fulfillmentLineItems": packed(1)}
+    money = {
+        "kind": "REFUND",
+        "status": "SUCCESS",
+        "amountSet": {"shopMoney": {"amount": "5", "currencyCode": "GBP"}},
+    }
+    back = {"id": "gid://shopify/Refund/9", "createdAt": STAMP, "transactions": connection(money)}
+    server.say(
+        "OrdersChanged",
+        page("orders", [order(fulfillments=shown, refunds=[], returns=connection(returned(1), cursor="r"))]),
+    )
+    named = {"fulfillments": [{"id": f"gid://shopify/Fulfillment/{one}"} for one in range(1, 12)]}
+    named["refunds"] = [{"id": back["id"]}]
+    server.say(
+        "OrderParts",
+        good({"order": {**named, "returns": connection(returned(2), cursor="s")}}),
+        good({"order": {**named, "returns": connection(returned(3))}}),
+    )  # fmt: skip
+    server.say(
+        "Parcel",
+        good({"node": first}),
+        good({"node": {**parcel(1), "events": connection(scanned(2)), "fulfillmentLineItems": packed()}}),
+        good({"node": {**parcel(11), "events": connection(scanned(3)), "fulfillmentLineItems": packed(2)}}),
+    )  # fmt: skip
+    server.say("Refund", good({"node": back}))
+    told = changes(client, POTS, "orders", AT, None).found
+    body = json.loads(told[0].body)
+    assert [one["id"] for one in body["fulfillments"]] == list(range(1, 12))
+    assert [one["id"] for one in body["fulfillments"][10]["line_items"]] == [2]
+    assert [one["id"] for one in body["refunds"]] == [9]
+    scans = [json.loads(one.body)["id"] for one in told if one.topic == "fulfillment_events/create"]
+    assert scans == [1, 2, 3]
+    assert [json.loads(one.body)["id"] for one in told if one.topic.startswith("returns/")] == [1, 2, 3]
+    asked = [(one.operation, one.variables.get("after") or one.variables.get("events")) for one in server.asked[1:]]
+    assert asked == [
+        ("OrderParts", "r"), ("OrderParts", "s"), ("Parcel", None), ("Parcel", "e"), ("Parcel", None),
+        ("Refund", None),
+    ]  # fmt: skip
+
+
+def connection(*nodes: dict[str, Any], cursor: str | None = None) -> dict[str, Any]:
+    return {"nodes": list(nodes), "pageInfo": {"hasNextPage": cursor is not None, "endCursor": cursor}}
+
+
+def parcel(number: int) -> dict[str, Any]:
+    return {"id": f"gid://shopify/Fulfillment/{number}", "createdAt": STAMP, "updatedAt": STAMP, "status": "SUCCESS"}
+
+
+def packed(*lines: int) -> dict[str, Any]:
+    return connection(*({"lineItem": {"id": f"gid://shopify/LineItem/{one}"}} for one in lines))
+
+
+def scanned(number: int) -> dict[str, Any]:
+    return {"id": f"gid://shopify/FulfillmentEvent/{number}", "status": "IN_TRANSIT", "happenedAt": STAMP}
+
+
+def returned(number: int) -> dict[str, Any]:
+    return {"id": f"gid://shopify/Return/{number}", "status": "REQUESTED", "createdAt": STAMP}
 
 
 def test_an_answer_without_a_time_of_change_is_not_understood(server, client):

@@ -193,3 +193,17 @@ def test_many_orders_are_asked_for_in_lists_that_shopify_takes(server, platform)
 def test_no_order_needs_no_question(server, platform):
     assert platform.own_orders(1, []) == frozenset()
     assert server.asked == []
+
+
+def test_on_orders_that_are_gone_cancelled_or_paid_back_nothing_more_is_given(server, platform):
+    def node(number: int, **more) -> dict:
+        return {
+            "id": f"gid://shopify/Order/{number}", "cancelledAt": None, "displayFinancialStatus": "PAID", **more
+        }  # fmt: skip
+
+    nodes = [
+        node(1), node(2, cancelledAt="2026-03-01T10:00:00Z"), node(3, displayFinancialStatus="REFUNDED"), None,
+        node(5, displayFinancialStatus="PARTIALLY_REFUNDED"),
+    ]  # fmt: skip
+    server.say("OrdersStanding", good({"nodes": nodes}))
+    assert platform.fallen_orders(1, [1, 2, 3, 4, 5]) == {2: "order_cancelled", 3: "refunded", 4: "order_gone"}

@@ -34,7 +34,7 @@ TOPICS = [topic for each in SUBSCRIPTIONS for topic in each.get("topics", ())]
 NEEDS = {
     "bulk_customers": {"read_customers"},
     "bulk_look": set(),
-    "bulk_orders": {"read_orders", "read_customers", "read_products"},
+    "bulk_orders": {"read_orders", "read_customers", "read_products", "read_returns"},
     "bulk_products": {"read_products"},
     "bulk_run": set(),
     "customers_changed": {"read_customers"},
@@ -42,13 +42,20 @@ NEEDS = {
     "discount_create": {"write_discounts"},
     "discount_deactivate": {"write_discounts"},
     "order_lines": {"read_orders", "read_products"},
+    "order_buyers": {"read_orders", "read_customers"},
+    "order_parts": {"read_orders", "read_returns"},
     "orders_changed": {"read_orders", "read_customers", "read_products", "read_returns"},
     "orders_exist": {"read_orders"},
+    "orders_standing": {"read_orders"},
+    "parcel": {"read_orders"},
     "products_changed": {"read_products"},
+    "refund": {"read_orders"},
+    "refunds": {"read_orders"},
     "shop_facts": {"read_locales"},
     "subscription_cancel": set(),
     "subscription_create": set(),
     "subscriptions_active": set(),
+    "things_exist": {"read_orders", "read_customers", "read_products"},
 }
 # Topic to scope, by all that stands before the last `/`; the first that fits. None: Shopify asks for none.
 TOPIC_NEEDS: list[tuple[str, str | None]] = [

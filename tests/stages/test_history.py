@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from exported_store import SHOP_NUMBER, ExportingPlatform, Killed, customer, jsonl, order, small_store
+from exported_store import SHOP_NUMBER, ExportingPlatform, Killed, customer, jsonl, order, refund, small_store
 from sqlalchemy import LargeBinary, select
 from world import World
 
@@ -213,6 +213,46 @@ def test_an_export_that_keeps_failing_is_given_up_and_the_others_come_in(store):
     assert store.one(Kind.PRODUCTS).reason == "TIMEOUT"
 
 
+def test_an_export_that_was_given_up_is_asked_for_again_every_day_while_no_other_is_on_its_way(store):
+    store.platform.answers = [FAILED] * 5
+    store.work(minutes=120)
+    assert store.rows(Product) == []
+    store.platform.answers = [FAILED] * 5
+    store.world.clock.move_by(timedelta(days=1))
+    store.work(minutes=120)
+    assert (store.steps()["products"], store.platform.begun[-1][0]) == ("failed", Kind.PRODUCTS)
+    store.world.clock.move_by(timedelta(days=1))
+    store.work()
+    assert set(store.steps().values()) == {"done"}
+    assert [row.id for row in store.rows(Product)] == [1, 2, 3]
+    assert store.one(Kind.PRODUCTS).taken == 3
+
+
+def test_what_there_is_of_an_export_that_breaks_off_each_time_comes_in_and_the_rest_the_next_day(store):
+    whole = store.platform.files[Kind.ORDERS]
+    store.platform.files[Kind.ORDERS] = jsonl(order(101, 11))
+    broken = Export(False, "TIMEOUT", None, 3, 1, partial_url="https://files.example/3/0")
+    look, kinds = store.platform.look, store.platform.begun
+
+    def looked(shop_id, operation_id):
+        found = look(shop_id, operation_id)
+        if kinds[-1][0] is not Kind.ORDERS or store.platform.files[Kind.ORDERS] is whole:
+            return found
+        return broken
+
+    store.platform.look = looked
+    store.work(minutes=120)
+    assert [row.id for row in store.rows(Order)] == [101]
+    assert (store.steps()["orders"], store.one(Kind.ORDERS).reason) == ("failed", "TIMEOUT")
+    assert store.rows(HistoryPart) == []
+    store.platform.files[Kind.ORDERS] = whole
+    store.world.clock.move_by(timedelta(days=1))
+    store.work()
+    assert set(store.steps().values()) == {"done"}
+    assert sorted(row.id for row in store.rows(Order)) == list(range(101, 108))
+    assert (store.one(Kind.ORDERS).taken, store.one(Kind.ORDERS).reason) == (7, None)
+
+
 def test_a_shop_without_anything_is_done_at_once(store):
     store.platform.files = dict.fromkeys(Kind, b"")
     store.work(minutes=5)
@@ -249,13 +289,38 @@ def test_a_webhook_that_was_quicker_is_not_undone(store):
     assert store.shop.keys.open("customer.first_name", 11, row.first_name) == "Bea"
 
 
-def test_a_refund_of_the_past_counts(store):
-    given = {"shopMoney": {"amount": "60.00", "currencyCode": "GBP"}}
-    back = [{"id": "gid://shopify/Refund/9", "createdAt": "2025-06-20T10:00:00Z", "totalRefundedSet": given}]
-    store.platform.files[Kind.ORDERS] = jsonl(order(101, 11, displayFinancialStatus="REFUNDED", refunds=back))
+def refunded(store: Store) -> None:
+    """One order whose refund the export only names."""
+    back = refund(9, "60.00", 1010)
+    store.platform.given_back[back["id"]] = back
+    more = {"displayFinancialStatus": "REFUNDED", "refunds": [{"id": back["id"]}]}
+    store.platform.files[Kind.ORDERS] = jsonl(order(101, 11, **more))
+
+
+def test_a_refund_of_the_past_counts_with_its_lines(store):
+    refunded(store)
     store.work()
     (row,) = store.rows(Refund)
-    assert (row.order_id, row.amount, row.currency) == (101, 6000, "GBP")
+    assert (row.order_id, row.amount, row.currency, row.lines) == (101, 6000, "GBP", [[1010, 1]])
+
+
+def test_an_order_waits_until_its_shop_tells_what_its_refund_was(store):
+    refunded(store)
+    asked = store.platform.refunds
+    troubles = [Throttled("a pause", timedelta(minutes=20))]
+
+    def throttled(shop_id, ids):
+        if troubles:
+            raise troubles.pop()
+        return asked(shop_id, ids)
+
+    store.platform.refunds = throttled
+    store.work(minutes=10)
+    assert store.rows(Order) == []
+    assert store.one(Kind.ORDERS).reason == "a pause"
+    store.work()
+    assert [row.id for row in store.rows(Order)] == [101]
+    assert (store.one(Kind.ORDERS).step, store.one(Kind.ORDERS).reason) == ("done", None)
 
 
 def test_the_next_install_brings_in_what_happened_in_between_and_a_restart_does_not(store):

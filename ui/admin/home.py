@@ -81,7 +81,9 @@ def _coming(one: Arriving) -> dict[str, Any]:
         Step.LOADING: lambda: _("Being read"),
         Step.FOLDING: lambda: counted,
         Step.DONE: lambda: counted,
-        Step.FAILED: lambda: _("Shopify could not export them. New ones come in as they happen."),
+        Step.FAILED: lambda: _(
+            "Shopify could not export all of them. Encore asks again every day; new ones come in as they happen."
+        ),
     }[one.step]()
     return {"name": name, "percent": one.percent, "said": said}
 

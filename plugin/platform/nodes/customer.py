@@ -15,7 +15,7 @@ def customer_changes(node: Node) -> list[Change]:
 def short_customer(node: Node) -> Body:
     return {
         "id": number(node), "created_at": node.get("createdAt"), "updated_at": node.get("updatedAt"),
-        "first_name": node.get("firstName"), "last_name": node.get("lastName"),
+        "first_name": node.get("firstName"), "last_name": node.get("lastName"), "locale": node.get("locale"),
         "email": at(node, "defaultEmailAddress", "emailAddress"),
         "phone": at(node, "defaultPhoneNumber", "phoneNumber"), "default_address": place(node.get("defaultAddress")),
     }  # fmt: skip

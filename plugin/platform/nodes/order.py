@@ -20,6 +20,7 @@ from plugin.platform.nodes.parts import (
     place,
     updated_at,
 )
+from plugin.platform.nodes.refund import refund
 from plugin.platform.payloads.values import optional_instant
 from plugin.platform.seam import Change
 
@@ -34,7 +35,9 @@ def order_changes(node: Node) -> list[Change]:
     told = [change("orders/updated", node, _order(node))]
     for shipped in listed(node, "fulfillments"):
         told += scans(shipped, number(node))
-    return told + [_return(one, node) for one in listed(node, "returns", "nodes") if one.get("status") in _RETURNS]
+    for back in listed(node, "returns", "nodes"):
+        told += _return(back, node)
+    return told
 
 
 def _order(node: Node) -> Body:
@@ -54,7 +57,7 @@ def _order(node: Node) -> Body:
         "line_items": [_line(one) for one in listed(node, "lineItems", "nodes")],
         "customer": None if buyer is None else short_customer(buyer),
         "fulfillments": [parcel(one) for one in listed(node, "fulfillments")],
-        "refunds": [_refund(one) for one in listed(node, "refunds")],
+        "refunds": [refund(one) for one in listed(node, "refunds")],
     }  # fmt: skip
 
 
@@ -68,27 +71,16 @@ def _line(node: Node) -> Body:
     }  # fmt: skip
 
 
-def _refund(node: Node) -> Body:
-    return {
-        "id": number(node), "created_at": node.get("createdAt"),
-        "refund_line_items": [
-            {"line_item_id": number(one.get("lineItem")), "quantity": one.get("quantity")}
-            for one in listed(node, "refundLineItems", "nodes")
-        ],
-        "transactions": [
-            {
-                "kind": lower(one.get("kind")), "status": lower(one.get("status")),
-                "amount_set": amounts(one.get("amountSet")),
-            }
-            for one in listed(node, "transactions", "nodes")
-        ],
-    }  # fmt: skip
-
-
-def _return(node: Node, order: Node) -> Change:
-    """Its state is the topic, as with webhooks."""
+def _return(node: Node, order: Node) -> list[Change]:
+    """That it was begun, and the state it is in now; its state is the topic, as with webhooks."""
+    if node.get("status") not in _RETURNS:
+        return []
     body = {"id": number(node), "order": {"id": number(order)}}
-    return change(f"returns/{_RETURNS[node['status']]}", node, body, _return_time(node, order))
+    begun_at, at = optional_instant(node.get("createdAt")), _return_time(node, order)
+    now = change(f"returns/{_RETURNS[node['status']]}", node, body, at)
+    if begun_at is None or begun_at >= at:
+        return [now]
+    return [change("returns/request", node, body, begun_at), now]
 
 
 def _return_time(node: Node, order: Node) -> datetime:

@@ -11,10 +11,14 @@ _UNSCANNED = frozenset({None, "fulfilled", "submitted", "marked_as_fulfilled", "
 
 
 def parcel(node: Node) -> Body:
+    """One that has arrived, and whose scans were not asked for, is as it was when it arrived."""
     tracking = next(iter(listed(node, "trackingInfo")), {})
-    state = lower(node.get("displayStatus"))
+    state, arrived_at = lower(node.get("displayStatus")), node.get("deliveredAt")
+    updated_at = node.get("updatedAt")
+    if arrived_at is not None and "events" not in node:
+        state, updated_at = "delivered", arrived_at
     return {
-        "id": number(node), "created_at": node.get("createdAt"), "updated_at": node.get("updatedAt"),
+        "id": number(node), "created_at": node.get("createdAt"), "updated_at": updated_at,
         "status": lower(node.get("status")), "shipment_status": None if state in _UNSCANNED else state,
         "tracking_company": tracking.get("company"), "tracking_number": tracking.get("number"),
         "tracking_url": tracking.get("url"),

@@ -18,31 +18,36 @@ from plugin.platform.export import Export, Exports
 from plugin.platform.payloads.exported import kind_of
 from plugin.platform.payloads.values import identity
 from plugin.shops import Shop
-from plugin.stages.history.rows import LEASE, At, LeaseLost, advance, keep, next_of
+from plugin.stages.history.rows import LEASE, TRIES, At, LeaseLost, advance, give_up, is_other_at_it, keep
 
 log = structlog.get_logger()
 
 LOOK_AGAIN = timedelta(minutes=1)  # the webhook that tells of its end comes earlier, as a rule
 _SOON = timedelta(seconds=5)
 _AGAIN = timedelta(minutes=10)  # an export that failed is asked for again after that
-_TRIES = 5
 LINES = 500  # in one transaction
 BATCHES = 20  # in one step: then it is another shop's turn
 _NEW_FILE: dict[str, Any] = {"offset": 0, "loaded": 0, "url": None, "operation_id": None}
+_ANEW: dict[str, Any] = {"attempts": 0, "taken": 0, "refused": 0, "done_at": None}
 
 
 def ask(encore: Encore, exports: Exports, shop: Shop, at: At) -> None:
+    """Also once more for one that was given up, when no other is on its way."""
+    is_anew = at.step is Step.FAILED
+    if is_anew and is_other_at_it(encore, shop, at):
+        keep(encore, shop, at, wake_at=encore.clock.now() + _AGAIN)
+        return
     operation_id = exports.begin(shop.id, at.kind, at.before)
     log.info("history asked for", shop=shop.domain, kind=at.kind.value)
     keep(
         encore, shop, at, **{**_NEW_FILE, "operation_id": operation_id}, step=Step.MAKING.value, reason=None,
-        wake_at=encore.clock.now() + _SOON,
+        wake_at=encore.clock.now() + _SOON, **(_ANEW if is_anew else {}),
     )  # fmt: skip
 
 
 def look(encore: Encore, exports: Exports, shop: Shop, at: At) -> None:
     """The file's address, or when to look again. An empty export is done; one that failed, or whose file is kept no
-    longer, is asked for anew."""
+    longer, is asked for anew, and in the end taken as far as it came."""
     found, now = exports.look(shop.id, at.operation_id or ""), encore.clock.now()
     counted = {"lines": found.lines, "things": found.things}
     if found.is_making:
@@ -95,14 +100,17 @@ def _parts(shop: Shop, lines: list[bytes]) -> Iterator[dict[str, Any]]:
 def _once_more(encore: Encore, shop: Shop, at: At, found: Export) -> None:
     reason, now = found.failed or "the file is kept no longer", encore.clock.now()
     log.warning("an export failed", shop=shop.domain, kind=at.kind.value, reason=reason, attempts=at.attempts + 1)
-    if at.attempts + 1 < _TRIES:
+    if at.attempts + 1 < TRIES:
         keep(
             encore, shop, at, **_NEW_FILE, step=Step.ASKING.value, attempts=at.attempts + 1, reason=reason,
             wake_at=now + _AGAIN,
         )  # fmt: skip
-        return
-    with encore.database.write(shop.id) as session:
-        next_of(session, shop, at.kind, now)
-        advance(
-            session, shop, at, step=Step.FAILED.value, reason=reason, wake_at=None, lease_token=None, done_at=now
+    elif found.partial_url is not None:
+        sealed = shop.keys.seal("history_export.url", at.kind.value, found.partial_url)
+        keep(
+            encore, shop, at, offset=0, loaded=0, url=sealed, step=Step.LOADING.value, attempts=TRIES, reason=reason,
+            wake_at=now,
         )  # fmt: skip
+    else:
+        with encore.database.write(shop.id) as session:
+            give_up(session, shop, at, now, reason)

@@ -60,11 +60,11 @@ def _next(encore: Encore, exports: Exports, shop: Shop) -> bool:
 
 
 def _step(encore: Encore, exports: Exports, shop: Shop, at: At) -> None:
-    if at.step is Step.ASKING:
+    if at.step in (Step.ASKING, Step.FAILED):
         ask(encore, exports, shop, at)
     elif at.step is Step.MAKING:
         look(encore, exports, shop, at)
     elif at.step is Step.LOADING:
         load(encore, exports, shop, at)
     else:
-        fold(encore, shop, at)
+        fold(encore, exports, shop, at)

@@ -40,6 +40,7 @@ class NotIssued:
 
 
 REFUSED = NotIssued("code_refused", again=False)
+SILENT = NotIssued("platform_down", again=True)
 
 
 def issue_codes(
@@ -47,8 +48,33 @@ def issue_codes(
 ) -> dict[str, Issued | NotIssued]:
     """A code per message, by message id. The row is written before the platform is asked, so a code that was
     issued in a moment of failure is known and can be voided. One that is refused counts as void at once: where
-    the text is taken it belongs to somebody else, and must never be voided in their place."""
-    orders = {row.id: _order(shop, row, flow, plan, dossier, now) for row, flow, plan, dossier in wanted}
+    the text is taken it belongs to somebody else, and must never be voided in their place. The order that a
+    code thanks for is read again first, in the shop itself."""
+    fallen = _fallen(encore, shop, [row for row, *_ in wanted])
+    orders = {
+        row.id: _order(shop, row, flow, plan, dossier, now)
+        for row, flow, plan, dossier in wanted
+        if row.id not in fallen
+    }
+    return {**fallen, **_issued(encore, shop, orders, now)}
+
+
+def _fallen(encore: Encore, shop: Shop, rows: Sequence[Any]) -> dict[str, NotIssued]:
+    """Messages about orders on which no code may be given, or of which the shop says nothing now."""
+    about = {row.id: int(row.about.partition(":")[2]) for row in rows if row.about.startswith("order:")}
+    if not about:
+        return {}
+    try:
+        reasons = encore.platform.fallen_orders(shop.id, set(about.values()))
+    except PlatformDown as trouble:
+        log.warning("orders not read again", shop=shop.domain, reason=str(trouble))
+        return dict.fromkeys(about, SILENT)
+    return {id: NotIssued(reasons[order_id], again=False) for id, order_id in about.items() if order_id in reasons}
+
+
+def _issued(encore: Encore, shop: Shop, orders: dict[str, CodeOrder], now: datetime) -> dict[str, Issued | NotIssued]:
+    if not orders:
+        return {}
     with encore.database.write(shop.id) as session:
         orders |= _written_before(session, shop, orders)
         session.execute(insert_new(session, Code), [_row(id, order) for id, order in orders.items()])
@@ -127,5 +153,5 @@ def _issue(encore: Encore, order: CodeOrder) -> Issued | NotIssued:
         log.warning("code refused", shop=order.shop_id, reason=str(error))
         return REFUSED
     except PlatformDown:
-        return NotIssued("platform_down", again=True)
+        return SILENT
     return Issued(order.code, order.percent, order.starts_at, order.ends_at)

@@ -5,17 +5,15 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from exported_store import SHOP_NUMBER, customer, money, order, product
+from exported_store import SHOP_NUMBER, customer, money, order, product, refund
 
 from plugin.errors import BadPayload
 from plugin.events import Channel, ConsentState, Money, Place
 from plugin.platform.payloads.exported import exported
 
-AT = datetime(2026, 2, 1, tzinfo=UTC)
-
 
 def seen(nodes):
-    (event,) = exported(nodes[0], nodes[1:], AT)
+    (event,) = exported(nodes[0], nodes[1:])
     return event
 
 
@@ -79,26 +77,36 @@ def test_a_gift_is_known_by_its_attributes():
 
 
 def test_money_is_read_by_the_decimals_of_its_currency():
-    assert seen(order(101, 11, lines=0, totalPriceSet=money("7000.0", "JPY"))).total == Money(7000, "JPY")
+    paid = {"totalPriceSet": money("7000.0", "JPY"), "currencyCode": "JPY"}
+    assert seen(order(101, 11, lines=0, **paid)).total == Money(7000, "JPY")
 
 
-def test_a_refund_is_what_was_given_back():
-    back = {"id": "gid://shopify/Refund/9", "createdAt": "2025-06-20T10:00:00Z", "totalRefundedSet": money("12.5")}
-    (refund,) = seen(order(101, 11, refunds=[back])).refunds
-    assert (refund.id, refund.order_id, refund.amount) == (9, 101, Money(1250, "GBP"))
+def test_a_refund_is_what_was_given_back_and_for_what():
+    (back,) = seen(order(101, 11, refunds=[refund(9, "12.5", 1010)])).refunds
+    assert (back.id, back.order_id, back.amount, back.lines) == (9, 101, Money(1250, "GBP"), ((1010, 1),))
 
 
-@pytest.mark.parametrize("broken", [{"totalPriceSet": None}, {"totalPriceSet": {}}, {"refunds": [{"id": 1}]}])
+def test_a_return_of_the_past_is_told_by_itself():
+    nodes = order(101, 11)
+    asked = {
+        "id": "gid://shopify/Return/8", "status": "REQUESTED", "createdAt": "2025-06-12T10:00:00Z",
+        "__parentId": nodes[0]["id"],
+    }  # fmt: skip
+    _, back = exported(nodes[0], [*nodes[1:], asked])
+    assert (back.id, back.order_id, back.state) == (8, 101, "requested")
+
+
+@pytest.mark.parametrize("broken", [{"totalPriceSet": None}, {"totalPriceSet": {}}, {"refunds": [{"id": "9"}, 1]}])
 def test_what_lacks_its_amounts_is_refused_with_a_reason(broken):
-    with pytest.raises(BadPayload, match="Order"):
+    with pytest.raises(BadPayload, match=r"total_price|Order: not the expected form"):
         seen(order(101, 11, **broken))
 
 
 @pytest.mark.parametrize("id", [None, 7, "gid://shopify/Order", "gid://shopify/Order/x"])
 def test_what_has_no_id_is_refused(id):
     with pytest.raises(BadPayload, match="no id"):
-        exported({"id": id}, (), AT)
+        exported({"id": id}, ())
 
 
 def test_other_kinds_say_nothing():
-    assert exported({"id": "gid://shopify/Collection/1"}, (), AT) == ()
+    assert exported({"id": "gid://shopify/Collection/1"}, ()) == ()

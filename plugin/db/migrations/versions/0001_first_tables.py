@@ -134,6 +134,7 @@ def upgrade() -> None:
         sa.Column("looked", sa.BigInteger(), nullable=False),
         sa.Column("missing", sa.BigInteger(), nullable=False),
         sa.Column("missing_total", sa.BigInteger(), nullable=False),
+        sa.Column("after_id", sa.BigInteger(), nullable=True),
         sa.Column("trouble", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_watermark_shop_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("shop_id", "kind", name=op.f("pk_watermark")),
