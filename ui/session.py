@@ -17,6 +17,7 @@ from plugin.desk.staff import arrived
 from plugin.platform.token_trouble import StaleIdToken
 from plugin.roles import Role
 from plugin.shops import Shop
+from ui.blocks.cors import is_block
 from ui.doors import READS, Door, doors, role_needed
 from ui.headers import framed_by
 from ui.id_token import BadToken, claims
@@ -73,7 +74,7 @@ def guard() -> AnyResponse | None:
         return None
     try:
         token = _token()
-        claimed = claims(token, verifier())
+        claimed = claims(token, verifier(), in_block=is_block())
     except BadToken as error:
         log.info("admin request without session", page=request.endpoint, reason=str(error))
         return session_expired()

@@ -39,7 +39,14 @@ from plugin.events.seen import (
     ShopSeen,
     SubscriptionChanged,
 )
-from plugin.events.told import LinkClicked, MessageReported, ReviewWritten, TextReceived, Unsubscribed
+from plugin.events.told import (
+    BirthdayTold,
+    LinkClicked,
+    MessageReported,
+    ReviewWritten,
+    TextReceived,
+    Unsubscribed,
+)
 from plugin.events.values import Channel, ConsentState, Line, Money, Place, Purpose
 
 Event = (
@@ -50,6 +57,7 @@ Event = (
     | ExportEnded
     | OrderPaid | OrderShipped | OrderDelivered | OrderCancelled | OrderRefunded | OrderTroubled
     | DayBegan | Due | MessageReported | TextReceived | LinkClicked | Unsubscribed | ReviewWritten
+    | BirthdayTold
 )  # fmt: skip
 
 Milestone = (
@@ -59,6 +67,7 @@ Milestone = (
 
 __all__ = [
     "AppUninstalled",
+    "BirthdayTold",
     "Channel",
     "ConsentSeen",
     "ConsentState",

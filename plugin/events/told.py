@@ -51,3 +51,13 @@ class ReviewWritten:
     message_id: str
     at: datetime
     items: tuple[tuple[int, int, str, str], ...] = field(default=())  # (line id, stars, title, text)
+
+
+@dataclass(frozen=True, slots=True)
+class BirthdayTold:
+    """A customer who is signed in tells their birthday themselves."""
+
+    customer_id: int
+    month: int
+    day: int
+    at: datetime

@@ -236,6 +236,7 @@ def upgrade() -> None:
         sa.Column("birthday", sa.LargeBinary(), nullable=True),
         sa.Column("birthday_hash", sa.String(length=64), nullable=True),
         sa.Column("birthday_known_at", UtcDateTime(), nullable=True),
+        sa.Column("birthday_told_at", UtcDateTime(), nullable=True),
         sa.Column("merged_into", sa.BigInteger(), nullable=True),
         sa.Column("gone_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_customer_shop_id"), ondelete="CASCADE"),
