@@ -193,7 +193,8 @@ def test_what_shopifys_tools_are_given_is_app_toml_without_our_part(tmp_path):
     written = tomllib.loads((tmp_path / "shopify.app.toml").read_text(encoding="utf-8"))
     assert written == {key: value for key, value in APP.items() if key != "encore"}
     (folders,) = APP["extension_directories"]
-    assert [each.name for each in tmp_path.glob(folders) if each.is_dir()] == ["encore-theme"]
+    given = {each.name for each in tmp_path.glob(folders) if each.is_dir()}
+    assert given == {each.name for each in (ROOT / "extensions").iterdir() if each.is_dir()}
     assert "devDependencies" in json.loads((tmp_path / "package.json").read_text(encoding="utf-8"))
 
 
