@@ -45,6 +45,7 @@ from plugin.events.told import (
     MessageReported,
     ReviewWritten,
     TextReceived,
+    TriggerUsed,
     Unsubscribed,
 )
 from plugin.events.values import Channel, ConsentState, Line, Money, Place, Purpose
@@ -57,7 +58,7 @@ Event = (
     | ExportEnded
     | OrderPaid | OrderShipped | OrderDelivered | OrderCancelled | OrderRefunded | OrderTroubled
     | DayBegan | Due | MessageReported | TextReceived | LinkClicked | Unsubscribed | ReviewWritten
-    | BirthdayTold
+    | BirthdayTold | TriggerUsed
 )  # fmt: skip
 
 Milestone = (
@@ -108,5 +109,6 @@ __all__ = [
     "ShopSeen",
     "SubscriptionChanged",
     "TextReceived",
+    "TriggerUsed",
     "Unsubscribed",
 ]

@@ -54,6 +54,15 @@ class ReviewWritten:
 
 
 @dataclass(frozen=True, slots=True)
+class TriggerUsed:
+    """Shopify Flow: whether a workflow of the shop listens to one of our triggers."""
+
+    trigger: str  # its handle or its name
+    is_used: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class BirthdayTold:
     """A customer who is signed in tells their birthday themselves."""
 

@@ -97,6 +97,13 @@ class ConnectedPlatform:
     def changes(self, shop_id: int, kind: str, since: datetime, cursor: str | None) -> Changes:
         return changes(self._client, shop_id, kind, since, cursor)
 
+    def trigger(self, shop_id: int, handle: str, payload: Mapping[str, object]) -> str | None:
+        try:
+            self._client.run(shop_id, "flow_trigger", {"handle": handle, "payload": payload})
+        except Refused as refused:
+            return str(refused)
+        return None
+
     def close(self) -> None:
         self._exports.close()
         self._client.close()

@@ -4,7 +4,7 @@ bound to a customer, has one use, a start and an end. Used where no store is con
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,6 +27,7 @@ class RecordingPlatform:
     def __init__(self) -> None:
         self._codes: dict[tuple[int, str], _Code] = {}
         self._subscriptions: dict[int, dict[str, Subscribed]] = {}
+        self._triggered: dict[int, list[tuple[str, dict[str, object]]]] = {}
         self._lock = threading.Lock()
 
     def issue(self, order: CodeOrder) -> str:
@@ -76,6 +77,15 @@ class RecordingPlatform:
     def changes(self, _shop_id: int, _kind: str, _since: datetime, _cursor: str | None) -> Changes:
         """None: nothing happens here that Encore was not told."""
         return Changes()
+
+    def trigger(self, shop_id: int, handle: str, payload: Mapping[str, object]) -> str | None:
+        with self._lock:
+            self._triggered.setdefault(shop_id, []).append((handle, dict(payload)))
+        return None
+
+    def triggered(self, shop_id: int) -> list[tuple[str, dict[str, object]]]:
+        """What Flow was told about a shop, the first thing first."""
+        return list(self._triggered.get(shop_id, []))
 
     def close(self) -> None:
         """There is nothing to give back."""

@@ -3,7 +3,7 @@ platform that simulate, replay and tests use."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -112,6 +112,11 @@ class Platform(Protocol):
     def changes(self, shop_id: int, kind: str, since: datetime, cursor: str | None) -> Changes:
         """Orders, customers or products (`kind`) that changed at `since` or later, oldest change first. Raises
         PlatformDown."""
+        ...
+
+    def trigger(self, shop_id: int, handle: str, payload: Mapping[str, object], /) -> str | None:
+        """Start the workflows of Shopify Flow that listen to that trigger; why Flow refuses it, None where it has
+        taken it. Told twice, they start twice. Raises PlatformDown."""
         ...
 
     def close(self) -> None: ...

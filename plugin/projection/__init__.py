@@ -23,6 +23,7 @@ from plugin.projection.shop import (
     project_scopes,
     project_shop,
     project_subscription,
+    project_trigger,
     project_uninstall,
     require_same_shop,
 )
@@ -53,6 +54,7 @@ _PROJECT: dict[type[Any], Callable[[Work, Any], list[e.Milestone] | object | Non
     e.Unsubscribed: project_unsubscribe,
     e.ReviewWritten: project_review,
     e.BirthdayTold: project_birthday,
+    e.TriggerUsed: project_trigger,
 }
 
 
