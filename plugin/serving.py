@@ -35,7 +35,9 @@ def wsgi(encore: Encore, blueprints: Iterable[Blueprint] = ()) -> App:
     """The WSGI application: the doors for machines in front of Flask, which also has `blueprints`."""
     receiver = Receiver(encore.settings, encore.shops, encore.inbox, encore.clock, lambda stage: encore.wake(stage))
     receipts = Receipts(encore.settings, encore.shops, encore.inbox, encore.clock, lambda stage: encore.wake(stage))
-    flow = FlowDoor(encore.settings, encore.shops, encore.inbox, encore.clock, lambda stage: encore.wake(stage))
+    flow = FlowDoor(
+        encore.settings, encore.shops, encore.inbox, encore.clock, lambda stage: encore.wake(stage), encore.database
+    )  # fmt: skip
     return front(create_app(encore, blueprints=blueprints), receiver, receipts, flow)
 
 

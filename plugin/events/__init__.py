@@ -9,6 +9,7 @@ from __future__ import annotations
 from plugin.events.milestones import (
     DayBegan,
     Due,
+    MessageAsked,
     OrderCancelled,
     OrderDelivered,
     OrderPaid,
@@ -47,6 +48,7 @@ from plugin.events.told import (
     TextReceived,
     TriggerUsed,
     Unsubscribed,
+    WorkflowAsked,
 )
 from plugin.events.values import Channel, ConsentState, Line, Money, Place, Purpose
 
@@ -57,13 +59,13 @@ Event = (
     | DataRequested | CustomerRedacted | ShopRedacted
     | ExportEnded
     | OrderPaid | OrderShipped | OrderDelivered | OrderCancelled | OrderRefunded | OrderTroubled
-    | DayBegan | Due | MessageReported | TextReceived | LinkClicked | Unsubscribed | ReviewWritten
-    | BirthdayTold | TriggerUsed
+    | DayBegan | MessageAsked | Due | MessageReported | TextReceived | LinkClicked | Unsubscribed | ReviewWritten
+    | BirthdayTold | TriggerUsed | WorkflowAsked
 )  # fmt: skip
 
 Milestone = (
     OrderPaid | OrderShipped | OrderDelivered | OrderCancelled | OrderRefunded | OrderTroubled
-    | DayBegan | Due
+    | DayBegan | MessageAsked | Due
 )  # fmt: skip
 
 __all__ = [
@@ -83,6 +85,7 @@ __all__ = [
     "ExportEnded",
     "Line",
     "LinkClicked",
+    "MessageAsked",
     "MessageReported",
     "Milestone",
     "Money",
@@ -111,4 +114,5 @@ __all__ = [
     "TextReceived",
     "TriggerUsed",
     "Unsubscribed",
+    "WorkflowAsked",
 ]

@@ -63,6 +63,14 @@ class TriggerUsed:
 
 
 @dataclass(frozen=True, slots=True)
+class WorkflowAsked:
+    """A workflow of Shopify Flow asks for a message to a customer."""
+
+    customer_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class BirthdayTold:
     """A customer who is signed in tells their birthday themselves."""
 

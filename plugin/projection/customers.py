@@ -8,8 +8,17 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 
 from plugin.birthdays import birthday_of
+from plugin.clock import local_date
 from plugin.db.prepared import SHOP, Prepared
-from plugin.events import BirthdayTold, CustomerGone, CustomerSeen, CustomersMerged, Place
+from plugin.events import (
+    BirthdayTold,
+    CustomerGone,
+    CustomerSeen,
+    CustomersMerged,
+    MessageAsked,
+    Place,
+    WorkflowAsked,
+)
 from plugin.model.customer import ConsentEntry, Customer
 from plugin.model.message import Message
 from plugin.model.order import Order
@@ -51,6 +60,14 @@ def project_birthday(work: Work, event: BirthdayTold) -> None:
     work.update(
         Customer, id, {**_born(work, id, (event.month, event.day), event.at, row), "birthday_told_at": event.at}
     )
+
+
+def project_asked(work: Work, event: WorkflowAsked) -> list[MessageAsked]:
+    """A workflow asks for a message to somebody; nothing where they are not known."""
+    id = final_id(work, event.customer_id)
+    if _SEEN.row(work.session, id=id) is None:
+        return []
+    return [MessageAsked(id, local_date(event.at, work.shop.time_zone), event.at)]
 
 
 def forget_customer(work: Work, event: CustomerGone) -> None:

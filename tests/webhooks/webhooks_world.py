@@ -56,7 +56,7 @@ class Door:
         self.inbox = inbox or Inbox(database, patience_s=2)
         self.woken: list[str] = []
         parts = (self.settings, self.shops, self.inbox, self.clock, self.woken.append)
-        self.app = front(flask_stand_in, Receiver(*parts), Receipts(*parts), FlowDoor(*parts))
+        self.app = front(flask_stand_in, Receiver(*parts), Receipts(*parts), FlowDoor(*parts, database))
 
     def post(self, body: bytes, headers: dict[str, str | None] | None = None, **environ) -> int:
         return self.ask("/webhooks", body, {**webhook_headers(body), **(headers or {})}, **environ)

@@ -14,6 +14,7 @@ from ui.admin.person_words import birthday_words
 from ui.admin.seen import seen_one
 from ui.admin.words import channel_name, flow_name, moment, why
 from ui.blocks.gate import refusal
+from ui.blocks.order import MOST_ID
 from ui.doors import door, encore
 from ui.i18n import gettext as _
 from ui.session import admin
@@ -27,6 +28,8 @@ MOST_PAST = 5
 def customer(id: int) -> Response | tuple[Response, int]:
     """Lines in the reader's language, times in the shop's zone. 404 for a customer whom Encore does not know."""
     shop, now = admin().shop, encore().clock.now()
+    if id > MOST_ID:
+        return refusal(404, "not_here")
     with encore().database.read(shop.id) as session:
         found = one_customer(session, shop, id, now)
         if found is None:

@@ -19,12 +19,16 @@ from ui.doors import door, doors
 
 pages = Blueprint("block_order", __name__)
 
+MOST_ID = 2**63 - 1
+
 
 @pages.get("/ext/order/<int:id>")
 @door("customer")
 def order(id: int) -> Response | tuple[Response, int]:
     """404 for an order of somebody else as for one that is not there."""
     shop = buyer().shop
+    if id > MOST_ID:
+        return refusal(404, "not_here")
     with doors().database.read(shop.id) as session:
         whose = final_id(Work(session, shop, doors().clock.now()), buyer().signed_in)
         found = _order(session, shop, whose, id)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from shopify_app import ShopifyApp
 
 _DEST = re.compile(r"(?:https://)?([a-z0-9][a-z0-9-]*\.myshopify\.com)")
-_CUSTOMER = re.compile(r"gid://shopify/Customer/([1-9][0-9]{0,18})")
+_CUSTOMER = re.compile(r"gid://shopify/Customer/([1-9][0-9]{0,17})")
 
 
 @dataclass(frozen=True, slots=True)

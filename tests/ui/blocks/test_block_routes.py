@@ -57,3 +57,10 @@ def test_every_route_of_a_block_denies_another_shop(filled):
     world.inline.wake("inbox")
     assert world.seen_by_other() == before
     assert blocks.ask("/ext/birthday", as_=ada.id).json["month"] == 5
+
+
+def test_a_number_beyond_all_ids_is_nobodys(blocks):
+    ada = blocks.world.customer("Ada")
+    assert blocks.ask(f"/ext/order/{10**30}", as_=ada.id).status_code == 404
+    assert blocks.as_staff(f"/ext/customer/{10**30}").status_code == 404
+    assert blocks.ask("/ext/birthday", as_=10**18 - 1).status_code == 404
