@@ -102,15 +102,15 @@ def session_expired() -> AnyResponse:
 
 
 def _token() -> str:
-    """The token of the request. In the address only a page may carry it: a change needs the header, which no other
-    site can set."""
+    """The token of the request. In the address only a page may carry it: a change, and a block, need the header,
+    which no other site can set."""
     given = request.headers.get("Authorization")
     if given is not None:
         if not given.startswith(_BEARER):
             raise BadToken("authorization of another kind")
         return given.removeprefix(_BEARER)
-    if request.method not in READS:
-        raise BadToken("a change without the Authorization header")
+    if request.method not in READS or is_block():
+        raise BadToken("a change or a block without the Authorization header")
     in_address = request.args.getlist(_TOKEN)
     if len(in_address) != 1:
         raise BadToken("no token" if not in_address else "two tokens")

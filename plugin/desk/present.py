@@ -49,6 +49,5 @@ def _told(profile: Profile, birthday: tuple[int, int]) -> Profile:
 
 def _gives(profile: Profile, shop: Shop, customer_id: int, day: date) -> bool:
     event = DayBegan(customer_id, day, profile.now)
-    profile = replace(profile, customer_id=customer_id)
     decided = flow.decide(event, profile, shop.settings.flow(NAME))
     return any(isinstance(one, Plan) and one.about == about_day(customer_id, day) for one in decided)

@@ -55,11 +55,18 @@ def project_birthday(work: Work, event: BirthdayTold) -> None:
     nothing is kept."""
     id = final_id(work, event.customer_id)
     row = _SEEN.row(work.session, id=id)
-    if row is None or (row.birthday_told_at is not None and row.birthday_told_at > event.at):
+    if row is None or _is_settled_later(row, event.at):
         return
     work.update(
         Customer, id, {**_born(work, id, (event.month, event.day), event.at, row), "birthday_told_at": event.at}
     )
+
+
+def _is_settled_later(row: Any, at: datetime) -> bool:
+    """Whether they, or the shop, said another birthday after that moment: news may overtake each other."""
+    if row.birthday_told_at is not None:
+        return bool(row.birthday_told_at > at)
+    return row.birthday_hash is not None and row.birthday_known_at is not None and bool(row.birthday_known_at > at)
 
 
 def project_asked(work: Work, event: WorkflowAsked) -> list[MessageAsked]:

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 
@@ -129,6 +131,14 @@ def test_the_later_of_two_birthdays_counts(blocks):
     _from_shop(blocks, ada, "1990-08-08", before)
     assert blocks.ask(PLACE, as_=ada.id).json["month"] == 5
     _from_shop(blocks, ada, "1990-09-09", blocks.world.clock.now())
+    assert blocks.ask(PLACE, as_=ada.id).json["month"] == 9
+
+
+def test_news_that_overtook_what_they_told_still_counts(blocks):
+    """The shop's birthday is of an hour later than what waited in the inbox."""
+    ada = buyer(blocks)
+    _from_shop(blocks, ada, "1990-09-09", blocks.world.clock.now() + timedelta(hours=1))
+    tell(blocks, ada, 5, 17)
     assert blocks.ask(PLACE, as_=ada.id).json["month"] == 9
 
 

@@ -1,3 +1,4 @@
+from id_tokens import id_token, wall
 from sqlalchemy import select
 
 from plugin.model.staff import AccessEntry, Deed
@@ -46,3 +47,12 @@ def test_staff_of_another_shop_find_nobody(blocks):
 def test_a_shoppers_token_opens_no_block_of_the_admin(blocks):
     ada = blocks.world.customer("Ada")
     assert blocks.ask(f"/ext/customer/{ada.id}", as_=ada.id).status_code == 401
+
+
+def test_a_token_in_the_address_opens_no_block(blocks):
+    ada = blocks.world.customer("Ada")
+    token = id_token(wall(), blocks.world.shop.domain)
+    for accept in ("application/json", "text/html"):
+        answer = blocks.browser.get(f"/ext/customer/{ada.id}?id_token={token}", headers={"Accept": accept})
+        assert "Ada" not in answer.text
+        assert answer.status_code in (302, 401)
