@@ -42,7 +42,7 @@ def make_door(database_url: str, secret: str, key: bytes) -> App:
         SystemClock(),
         lambda _stage: None,
     )
-    return front(nowhere, Receiver(*parts), Receipts(*parts))
+    return front(nowhere, Receiver(*parts), Receipts(*parts), nowhere)
 
 
 def app_from_environment() -> App:

@@ -11,6 +11,7 @@ from jinja2 import StrictUndefined
 
 import ui
 from ui import admin, errors, health, i18n, install, patch_page, proxy, proxy_gate, session
+from ui.blocks import birthday, cors, customer, gate, order, suggested
 from ui.doors import Doors, door, hang
 from ui.headers import protect
 from ui.shopper import BLUEPRINTS, review
@@ -43,6 +44,7 @@ def create_app(
     hang(app, context)
     app.extensions[health.REGISTRY] = registry
     app.extensions[review.LIMITER] = review.new_limiter()
+    app.extensions[birthday.LIMITER] = birthday.new_limiter()
     for pages in (
         *BLUEPRINTS,
         health.pages,
@@ -50,13 +52,20 @@ def create_app(
         patch_page.pages,
         install.pages,
         proxy.pages,
+        suggested.pages,
+        order.pages,
+        birthday.pages,
+        customer.pages,
         *admin.BLUEPRINTS,
     ):
         app.register_blueprint(pages)
     app.add_url_rule("/static/<path:filename>", "static", _static)
+    app.before_request(cors.preflight)
     app.before_request(session.guard)
     app.before_request(proxy_gate.guard)
+    app.before_request(gate.guard)
     app.after_request(protect)
+    app.after_request(cors.open_to_blocks)
     errors.watch(app)
     return app
 

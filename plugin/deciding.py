@@ -11,7 +11,7 @@ from plugin import ledger
 from plugin.db.prepared import SHOP, Prepared
 from plugin.dossier import Subject, load
 from plugin.dossier.build import Dossier
-from plugin.events import DayBegan, Milestone
+from plugin.events import DayBegan, MessageAsked, Milestone
 from plugin.flows.flow import Flow, about_day, about_order, order_of
 from plugin.model.order import Order
 from plugin.projection.work import Work
@@ -73,12 +73,12 @@ def _about(milestone: Milestone) -> str:
     order_id = order_of(milestone)
     if order_id is not None:
         return about_order(order_id)
-    assert isinstance(milestone, DayBegan)
+    assert isinstance(milestone, DayBegan | MessageAsked)
     return about_day(milestone.customer_id, milestone.day)
 
 
 def _subject(work: Work, milestone: Milestone) -> Subject:
-    if isinstance(milestone, DayBegan):
+    if isinstance(milestone, DayBegan | MessageAsked):
         return Subject(milestone.customer_id)
     order_id = order_of(milestone)
     customer_id = _OWNER.value(work.session, id=order_id)

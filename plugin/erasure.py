@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from plugin import ledger
 from plugin.events import CustomerRedacted, CustomerSeen, Event, OrderSeen
 from plugin.model.customer import ConsentEntry, Customer, PrivacyRequest, Tombstone
+from plugin.model.flow_trigger import FlowTrigger
 from plugin.model.inbox import InboxItem, InboxState
 from plugin.model.message import Code, Message, MessageEvent
 from plugin.model.order import Order, Parcel
@@ -70,6 +71,7 @@ def erase_customer(work: Work, event: CustomerRedacted) -> None:
         .where(AccessEntry.shop_id == shop_id, AccessEntry.customer_id.in_(ids))
         .values(customer_id=None)
     )
+    session.execute(delete(FlowTrigger).where(FlowTrigger.shop_id == shop_id, FlowTrigger.customer_id.in_(ids)))
     requests = [request_id(work, id) for id in ids]
     session.execute(delete(PrivacyRequest).where(PrivacyRequest.shop_id == shop_id, PrivacyRequest.id.in_(requests)))
     session.execute(delete(Customer).where(Customer.shop_id == shop_id, Customer.id.in_(ids)))

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from plugin.clock import local
 from plugin.dossier import Dossier, load, subject_of
 from plugin.encore import Encore
-from plugin.events import DayBegan, Due
+from plugin.events import Due
 from plugin.flows.flow import Flow, Plan, about_order
 from plugin.model.message import Message, State, Transition
 from plugin.reasons import sentence
@@ -91,7 +91,7 @@ def never_planned(
             continue
         for order in dossier.orders:
             about = about_order(order.id)
-            if (name, about) not in planned and DayBegan not in flow.on:
+            if (name, about) not in planned and flow.is_about_orders:
                 yield from ((name, about, reason) for reason in _asked(flow, shop, dossier, about, now))
 
 

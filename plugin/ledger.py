@@ -17,6 +17,7 @@ from plugin.db.prepared import SHOP, Prepared, keys
 from plugin.db.writes import insert_new_rows, insert_rows, updating
 from plugin.errors import EncoreError
 from plugin.events import Channel, Purpose
+from plugin.flow_triggers import messages_sent
 from plugin.flows.flow import Decision, Flow, Plan
 from plugin.model.message import MAY_GO_TO, OPEN, Message, State, Transition
 from plugin.shops import Shop
@@ -145,6 +146,7 @@ def move(session: Session, shop: Shop, moves: Sequence[Move], now: datetime) -> 
             made.append((one, chain_after(one, now)))
     _write(session, made)
     insert_rows(session, Transition, [_transition(shop, one, chain, now) for one, chain in made])
+    messages_sent(session, shop, [one.id for one, _ in made if one.to_state is State.ACCEPTED], now)
     return {one.id for one, _ in made}
 
 

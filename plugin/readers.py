@@ -1,10 +1,11 @@
-"""Which reader understands an inbox item: the platform's, the providers' or the shopper's. One door, one list."""
+"""Which reader understands an inbox item: the platform's, the providers', Shopify Flow's or
+the shopper's. One door, one list."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from plugin import shopper_payloads
+from plugin import flow_payloads, shopper_payloads
 from plugin.events import Event
 from plugin.platform import payloads
 from plugin.receipts import parse_receipts
@@ -16,4 +17,6 @@ def read(source: str, topic: str, body: bytes, at: datetime) -> tuple[tuple[Even
         return payloads.parse(topic, body, triggered_at=at), topic in payloads.READERS
     if source == "provider":
         return parse_receipts(topic.rpartition("/")[2], body, at), True
+    if source == "flow":
+        return flow_payloads.parse(topic, body, at), True
     return shopper_payloads.parse(topic, body, at), True

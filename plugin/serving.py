@@ -17,6 +17,7 @@ from plugin.app import create_app
 from plugin.encore import Encore
 from plugin.errors import UsageError
 from webhooks.door import App
+from webhooks.flow_door import FlowDoor
 from webhooks.gate import front
 from webhooks.receipt_door import Receipts
 from webhooks.receiver import Receiver
@@ -31,10 +32,13 @@ _BODY_BYTES = 20 * 1024 * 1024
 
 
 def wsgi(encore: Encore, blueprints: Iterable[Blueprint] = ()) -> App:
-    """The WSGI application: the webhook and receipt doors in front of Flask, which also has `blueprints`."""
+    """The WSGI application: the doors for machines in front of Flask, which also has `blueprints`."""
     receiver = Receiver(encore.settings, encore.shops, encore.inbox, encore.clock, lambda stage: encore.wake(stage))
     receipts = Receipts(encore.settings, encore.shops, encore.inbox, encore.clock, lambda stage: encore.wake(stage))
-    return front(create_app(encore, blueprints=blueprints), receiver, receipts)
+    flow = FlowDoor(
+        encore.settings, encore.shops, encore.inbox, encore.clock, lambda stage: encore.wake(stage), encore.database
+    )  # fmt: skip
+    return front(create_app(encore, blueprints=blueprints), receiver, receipts, flow)
 
 
 def reserve(host: str, port: int) -> socket.socket:

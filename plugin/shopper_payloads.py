@@ -10,13 +10,15 @@ from typing import Annotated, TypeVar
 import msgspec
 from msgspec import Meta
 
+from plugin.birthdays import birthday_of
 from plugin.errors import BadPayload
-from plugin.events import Channel, Event, LinkClicked, ReviewWritten, Unsubscribed
+from plugin.events import BirthdayTold, Channel, Event, LinkClicked, ReviewWritten, Unsubscribed
 
 UNSUBSCRIBED = "shopper/unsubscribed"
 PREFERENCES = "shopper/preferences"
 CLICKED = "shopper/clicked"
 REVIEW = "shopper/review"
+BIRTHDAY = "shopper/birthday"
 
 TEXT_LIMIT = 5_000
 TITLE_LIMIT = 150
@@ -58,6 +60,12 @@ class _Written(msgspec.Struct, forbid_unknown_fields=True):
     items: Annotated[list[_Item], Meta(min_length=1)]
 
 
+class _Born(msgspec.Struct, forbid_unknown_fields=True):
+    customer_id: PlatformId
+    month: Annotated[int, Meta(ge=1, le=12)]
+    day: Annotated[int, Meta(ge=1, le=31)]
+
+
 Shape = TypeVar("Shape", bound=msgspec.Struct)
 
 
@@ -73,6 +81,8 @@ def parse(topic: str, body: bytes, at: datetime) -> tuple[Event, ...]:
         return (LinkClicked(clicked.message_id, clicked.link, at),)
     if topic == REVIEW:
         return (_review(_read(body, _Written), at),)
+    if topic == BIRTHDAY:
+        return (_birthday(_read(body, _Born), at),)
     raise BadPayload(f"{topic!r} is not something a shopper's page says")
 
 
@@ -90,6 +100,12 @@ def _choices(chosen: _Chosen, at: datetime) -> tuple[Event, ...]:
         for channel, wanted in named
         if wanted is not None
     )
+
+
+def _birthday(born: _Born, at: datetime) -> BirthdayTold:
+    if birthday_of(f"{born.month:02}-{born.day:02}") is None:
+        raise BadPayload(f"there is no day {born.day} in month {born.month}")
+    return BirthdayTold(born.customer_id, born.month, born.day, at)
 
 
 def _review(written: _Written, at: datetime) -> ReviewWritten:

@@ -19,6 +19,7 @@ from plugin.config import ShopSettings, shop_settings
 from plugin.db.prepared import Prepared
 from plugin.db.session import Database, note_shop_change
 from plugin.errors import ConfigError, UsageError
+from plugin.flow_triggers import in_use
 from plugin.model.shop import Shop as Row
 from plugin.subscription import Subscription
 from plugin.subscription import read as read_subscription
@@ -59,6 +60,7 @@ class Shop:
     subscription: Subscription = field(default_factory=Subscription)
     per_month: int | None = None  # promotional messages that its tariff includes; None: no limit
     ask_subscription_at: datetime | None = None
+    flow_triggers: frozenset[str] = frozenset()  # those of Shopify Flow that a workflow of the shop listens to
 
     @property
     def keys(self) -> Cabinet:
@@ -213,7 +215,7 @@ class Shops:
             cabinet=self._cabinet(row), next_learn_at=row.next_learn_at, needs_merchant_at=row.needs_merchant_at,
             granted_scopes=row.granted_scopes, marks=row.marks,
             subscription=subscription, per_month=subscription.tariff.per_month if self._is_billed else None,
-            ask_subscription_at=row.ask_subscription_at,
+            ask_subscription_at=row.ask_subscription_at, flow_triggers=in_use(row.flow_triggers),
         )  # fmt: skip
 
     def _cabinet(self, row: Any) -> Cabinet | None:

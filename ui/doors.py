@@ -79,6 +79,10 @@ class Door(StrEnum):
     LINK = "link"  # whoever holds a signed link from a message
     ADMIN = "admin"  # staff of a shop, by the id token of each request (ui.session)
     PROXY = "proxy"  # shoppers on the storefront, through Shopify, which signs (ui.proxy_gate)
+    CHECKOUT = (
+        "checkout"  # blocks on Shopify's pages, by their session token: of a shop, but nobody known (ui.blocks)
+    )
+    CUSTOMER = "customer"  # the same, of a customer who is signed in: whose, says the token's `sub` alone
     OPERATOR = "operator"  # figures without persons; the operator's proxy decides who reaches it
 
 

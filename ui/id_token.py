@@ -5,6 +5,7 @@ token pass that lacks a claim or names two shops, so the claims are read once mo
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,9 @@ _WORDS = ("iss", "dest", "aud", "sub", "jti", "sid")
 _STUMBLES = (ValueError, TypeError, AttributeError, OverflowError, RecursionError)  # of the package over odd JSON
 
 
+Verify = Callable[["ShopifyApp", Any], Any]
+
+
 class BadToken(Exception):
     """The token opens nothing. The text says why, without quoting it."""
 
@@ -28,31 +32,44 @@ class Claims:
     user_id: str  # `sub`: the member of staff
 
 
-def claims(token: str, app: ShopifyApp | None) -> Claims:
+def claims(token: str, app: ShopifyApp | None, *, in_block: bool = False) -> Claims:
     """Shop and user of a token that one of the secrets of `app` has signed (HS256 only) and that counts now, give or
-    take ten seconds. BadToken for anything else, and for everything where there is no app."""
+    take ten seconds. BadToken for anything else, and for everything where there is no app. `in_block`: Shopify signed
+    it for a block in the admin, not for a page of ours there."""
+    payload = verified(token, app, _by_block if in_block else _by_page)
+    require_texts(payload, _WORDS)
+    return Claims(_shop_domain(payload), payload["sub"])
+
+
+def verified(token: str, app: ShopifyApp | None, by: Verify) -> dict[str, Any]:
+    """The claims of a token that `by` finds good, with all its times. BadToken otherwise."""
     if len(token) > MOST_CHARACTERS:
         raise BadToken("longer than any id token")
     if app is None:
         raise BadToken("the app has no key or no secret")
-    payload = _verified(token, app)
-    if any(type(payload.get(name)) is not int for name in _TIMES):
-        raise BadToken("a time is not a whole number of seconds")
-    if any(type(payload.get(name)) is not str or not payload[name] for name in _WORDS):
-        raise BadToken("a claim is not a text")
-    return Claims(_shop_domain(payload), payload["sub"])
-
-
-def _verified(token: str, app: ShopifyApp) -> dict[str, Any]:
     try:
-        result = app.verify_app_home_req(
-            {"method": "GET", "url": "/", "headers": {"Authorization": f"Bearer {token}"}, "body": ""}, "/"
-        )
+        result = by(app, {"method": "GET", "url": "/", "headers": {"Authorization": f"Bearer {token}"}, "body": ""})
     except _STUMBLES as error:
         raise BadToken(type(error).__name__) from None
     if not result.ok or result.id_token is None:
         raise BadToken(result.log.code)
-    return result.id_token.claims
+    payload: dict[str, Any] = result.id_token.claims
+    if any(type(payload.get(name)) is not int for name in _TIMES):
+        raise BadToken("a time is not a whole number of seconds")
+    return payload
+
+
+def require_texts(payload: dict[str, Any], names: Iterable[str]) -> None:
+    if any(type(payload.get(name)) is not str or not payload[name] for name in names):
+        raise BadToken("a claim is not a text")
+
+
+def _by_page(app: ShopifyApp, request: Any) -> Any:
+    return app.verify_app_home_req(request, "/")
+
+
+def _by_block(app: ShopifyApp, request: Any) -> Any:
+    return app.verify_admin_ui_ext_req(request)
 
 
 def _shop_domain(payload: dict[str, Any]) -> str:

@@ -17,6 +17,7 @@ from plugin.desk.staff import arrived
 from plugin.platform.token_trouble import StaleIdToken
 from plugin.roles import Role
 from plugin.shops import Shop
+from ui.blocks.cors import is_block
 from ui.doors import READS, Door, doors, role_needed
 from ui.headers import framed_by
 from ui.id_token import BadToken, claims
@@ -73,7 +74,7 @@ def guard() -> AnyResponse | None:
         return None
     try:
         token = _token()
-        claimed = claims(token, verifier())
+        claimed = claims(token, verifier(), in_block=is_block())
     except BadToken as error:
         log.info("admin request without session", page=request.endpoint, reason=str(error))
         return session_expired()
@@ -101,15 +102,15 @@ def session_expired() -> AnyResponse:
 
 
 def _token() -> str:
-    """The token of the request. In the address only a page may carry it: a change needs the header, which no other
-    site can set."""
+    """The token of the request. In the address only a page may carry it: a change, and a block, need the header,
+    which no other site can set."""
     given = request.headers.get("Authorization")
     if given is not None:
         if not given.startswith(_BEARER):
             raise BadToken("authorization of another kind")
         return given.removeprefix(_BEARER)
-    if request.method not in READS:
-        raise BadToken("a change without the Authorization header")
+    if request.method not in READS or is_block():
+        raise BadToken("a change or a block without the Authorization header")
     in_address = request.args.getlist(_TOKEN)
     if len(in_address) != 1:
         raise BadToken("no token" if not in_address else "two tokens")

@@ -3,6 +3,7 @@ because Flask's routing and request object would more than double the CPU of a w
 
 from __future__ import annotations
 
+import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -22,12 +23,14 @@ UNAUTHORIZED = "401 Unauthorized"
 NOT_FOUND = "404 Not Found"
 NOT_ALLOWED = "405 Method Not Allowed"
 TOO_LARGE = "413 Content Too Large"
+UNPROCESSABLE = "422 Unprocessable Content"
+LATER = "429 Too Many Requests"
 BUSY = "503 Service Unavailable"
 
 MOST_BYTES = 5 * 1024 * 1024  # trust: webhooks in
 _MOST_CHARACTERS = 255
 _CHUNK = 64 * 1024
-_MORE_HEADERS = {NOT_ALLOWED: ("Allow", "POST"), BUSY: ("Retry-After", "10")}
+_MORE_HEADERS = {NOT_ALLOWED: ("Allow", "POST"), BUSY: ("Retry-After", "10"), LATER: ("Retry-After", "60")}
 
 
 class Door(ABC):
@@ -46,7 +49,7 @@ class Door(ABC):
         try:
             self._receive(environ)
         except Refused as refused:
-            return answer(start_response, refused.status)
+            return answer(start_response, refused.status, refused.says)
         except StoreBusy:
             return answer(start_response, BUSY)
         return answer(start_response, OK)
@@ -56,20 +59,24 @@ class Door(ABC):
 
 
 class Refused(Exception):
-    """The request ends here, with this status line."""
+    """The request ends here, with this status line; `says` is for whoever reads the sender's log."""
 
-    def __init__(self, status: str) -> None:
+    def __init__(self, status: str, says: str = "") -> None:
         super().__init__(status)
         self.status = status
+        self.says = says
 
 
-def answer(start_response: StartResponse, status: str) -> list[bytes]:
-    """An empty answer with what belongs to its status."""
-    headers = [("Content-Length", "0")]
+def answer(start_response: StartResponse, status: str, says: str = "") -> list[bytes]:
+    """An answer with what belongs to its status; empty unless it says something."""
+    body = json.dumps({"message": says}).encode() if says else b""
+    headers = [("Content-Length", str(len(body)))]
+    if says:
+        headers.append(("Content-Type", "application/json"))
     if status in _MORE_HEADERS:
         headers.append(_MORE_HEADERS[status])
     start_response(status, headers)
-    return [b""]
+    return [body]
 
 
 def read_body(environ: Environ) -> bytes:

@@ -6,6 +6,7 @@ Each link is a finished address (the caller signs it, and wraps shop addresses a
     review_request  links.review
     vip_code        links.shop (the landing page with the code applied), code
     birthday        links.shop, code
+    workflow        links.shop
     cross_sell      links.shop, suggestions (one at least; each with its own url)
 
 Feedback and promotional e-mail also needs links.unsubscribe (one-click, also the header), and should have

@@ -116,6 +116,15 @@ FLOW_WORDS: Mapping[str, Words] = {
             " and that the customer does not have; if there is none, nothing is sent.",
         },
     ),
+    "workflow": Words(
+        title="Asked by a workflow",
+        what="Your own text, sent to a customer when a workflow of Shopify Flow asks for it.",
+        trigger="A workflow runs the action “Send Encore message”.",
+        timing="It goes {delay} after the workflow asked, and not after 20:00 of the second day after that, where the"
+        " customer lives. One a day to each customer, however many workflows ask.",
+        delay="after the workflow asked",
+        rules={"stale": "Not after 20:00 of the second day after the workflow asked."},
+    ),
 }
 
 RULE_WORDS: Mapping[str, str] = {

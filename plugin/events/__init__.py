@@ -9,6 +9,7 @@ from __future__ import annotations
 from plugin.events.milestones import (
     DayBegan,
     Due,
+    MessageAsked,
     OrderCancelled,
     OrderDelivered,
     OrderPaid,
@@ -39,7 +40,16 @@ from plugin.events.seen import (
     ShopSeen,
     SubscriptionChanged,
 )
-from plugin.events.told import LinkClicked, MessageReported, ReviewWritten, TextReceived, Unsubscribed
+from plugin.events.told import (
+    BirthdayTold,
+    LinkClicked,
+    MessageReported,
+    ReviewWritten,
+    TextReceived,
+    TriggerUsed,
+    Unsubscribed,
+    WorkflowAsked,
+)
 from plugin.events.values import Channel, ConsentState, Line, Money, Place, Purpose
 
 Event = (
@@ -49,16 +59,18 @@ Event = (
     | DataRequested | CustomerRedacted | ShopRedacted
     | ExportEnded
     | OrderPaid | OrderShipped | OrderDelivered | OrderCancelled | OrderRefunded | OrderTroubled
-    | DayBegan | Due | MessageReported | TextReceived | LinkClicked | Unsubscribed | ReviewWritten
+    | DayBegan | MessageAsked | Due | MessageReported | TextReceived | LinkClicked | Unsubscribed | ReviewWritten
+    | BirthdayTold | TriggerUsed | WorkflowAsked
 )  # fmt: skip
 
 Milestone = (
     OrderPaid | OrderShipped | OrderDelivered | OrderCancelled | OrderRefunded | OrderTroubled
-    | DayBegan | Due
+    | DayBegan | MessageAsked | Due
 )  # fmt: skip
 
 __all__ = [
     "AppUninstalled",
+    "BirthdayTold",
     "Channel",
     "ConsentSeen",
     "ConsentState",
@@ -73,6 +85,7 @@ __all__ = [
     "ExportEnded",
     "Line",
     "LinkClicked",
+    "MessageAsked",
     "MessageReported",
     "Milestone",
     "Money",
@@ -99,5 +112,7 @@ __all__ = [
     "ShopSeen",
     "SubscriptionChanged",
     "TextReceived",
+    "TriggerUsed",
     "Unsubscribed",
+    "WorkflowAsked",
 ]

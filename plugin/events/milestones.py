@@ -54,6 +54,15 @@ class DayBegan:
 
 
 @dataclass(frozen=True, slots=True)
+class MessageAsked:
+    """A workflow of Shopify Flow asks for a message to a customer; `day` is the shop's."""
+
+    customer_id: int
+    day: date
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
     """A planned message's time has come: the flow is asked once more, with today's facts."""
 

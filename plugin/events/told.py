@@ -51,3 +51,30 @@ class ReviewWritten:
     message_id: str
     at: datetime
     items: tuple[tuple[int, int, str, str], ...] = field(default=())  # (line id, stars, title, text)
+
+
+@dataclass(frozen=True, slots=True)
+class TriggerUsed:
+    """Shopify Flow: whether a workflow of the shop listens to one of our triggers."""
+
+    trigger: str  # its handle or its name
+    is_used: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WorkflowAsked:
+    """A workflow of Shopify Flow asks for a message to a customer."""
+
+    customer_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BirthdayTold:
+    """A customer who is signed in tells their birthday themselves."""
+
+    customer_id: int
+    month: int
+    day: int
+    at: datetime

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from plugin.config import FlowSettings
-from plugin.events import Channel, DayBegan, Due, Line, Milestone, Money, Purpose
+from plugin.events import Channel, DayBegan, Due, Line, MessageAsked, Milestone, Money, Purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +163,11 @@ class Flow:
     code_prefix: str = ""
     rank: int = field(default=50)  # who goes first when several are due at one moment; low goes first
 
+    @property
+    def is_about_orders(self) -> bool:
+        """Whether orders start it: else a day does, or somebody asks."""
+        return not {DayBegan, MessageAsked}.intersection(self.on)
+
 
 def about_order(order_id: int) -> str:
     return f"order:{order_id}"
@@ -177,6 +182,6 @@ def order_of(event: Milestone) -> int | None:
     if isinstance(event, Due):
         kind, _, rest = event.about.partition(":")
         return int(rest) if kind == "order" else None
-    if isinstance(event, DayBegan):
+    if isinstance(event, DayBegan | MessageAsked):
         return None
     return event.order_id

@@ -2,6 +2,7 @@
 
 from plugin.model import (
     customer,
+    flow_trigger,
     history,
     inbox,
     message,
@@ -17,6 +18,6 @@ from plugin.model import (
 from plugin.model.base import Base, Tenant
 
 __all__ = [
-    "Base", "Tenant", "customer", "history", "inbox", "message", "order", "product", "replay_run", "review", "shop",
-    "staff", "text", "watermark",
+    "Base", "Tenant", "customer", "flow_trigger", "history", "inbox", "message", "order", "product", "replay_run",
+    "review", "shop", "staff", "text", "watermark",
 ]  # fmt: skip

@@ -39,6 +39,7 @@ class Customer(Tenant):
     birthday: Mapped[bytes | None] = mapped_column(Sealed)  # "MM-DD"; never a year
     birthday_hash: Mapped[str | None] = mapped_column(Word)
     birthday_known_at: Mapped[datetime | None]
+    birthday_told_at: Mapped[datetime | None]  # when they told it themselves; None: the shop told it
     merged_into: Mapped[int | None]
     gone_at: Mapped[datetime | None]
 

@@ -45,6 +45,7 @@ class Shop(Base):
     scopes_at: Mapped[datetime | None]  # of when they are
     subscription: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)  # plugin.subscription
     ask_subscription_at: Mapped[datetime | None]  # when to ask the platform next; None: at once
+    flow_triggers: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)  # plugin.flow_triggers.in_use
     data_key: Mapped[bytes | None] = mapped_column(Sealed)  # wrapped by the key ring; None: erased
 
 

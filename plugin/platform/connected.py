@@ -118,6 +118,13 @@ class ConnectedPlatform:
     def gone(self, shop_id: int, kind: str, ids: Mapping[int, int | None], at: datetime) -> tuple[Change, ...]:
         return gone(self._client, shop_id, kind, ids, at)
 
+    def trigger(self, shop_id: int, handle: str, payload: Mapping[str, object]) -> str | None:
+        try:
+            self._client.run(shop_id, "flow_trigger", {"handle": handle, "payload": payload})
+        except Refused as refused:
+            return str(refused)
+        return None
+
     def close(self) -> None:
         self._exports.close()
         self._client.close()

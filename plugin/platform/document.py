@@ -1,5 +1,6 @@
-"""The GraphQL documents that Encore asks with, one operation per file in `documents/`. Each of them is safe to
-repeat: a query, or a mutation that the platform answers the same way twice (platform notes, idempotent by nature).
+"""The GraphQL documents that Encore asks with, one operation per file in `documents/`. Each of them may be
+repeated: a query, or a mutation that the platform answers the same way twice (platform notes, idempotent by nature).
+Only `flow_trigger` starts a workflow twice; it is told at least once.
 
 Fields that several documents ask for are fragments in `documents/parts/`, written out wherever they are spread: no
 documentation says whether an export's query may hold fragments, so that none is sent."""

@@ -27,6 +27,7 @@ class RecordingPlatform:
     def __init__(self) -> None:
         self._codes: dict[tuple[int, str], _Code] = {}
         self._subscriptions: dict[int, dict[str, Subscribed]] = {}
+        self._triggered: dict[int, list[tuple[str, dict[str, object]]]] = {}
         self._lock = threading.Lock()
 
     def issue(self, order: CodeOrder) -> str:
@@ -84,6 +85,15 @@ class RecordingPlatform:
     def gone(self, _shop_id: int, _kind: str, _ids: Mapping[int, int | None], _at: datetime) -> tuple[Change, ...]:
         """None: nothing is deleted here that Encore was not told of."""
         return ()
+
+    def trigger(self, shop_id: int, handle: str, payload: Mapping[str, object]) -> str | None:
+        with self._lock:
+            self._triggered.setdefault(shop_id, []).append((handle, dict(payload)))
+        return None
+
+    def triggered(self, shop_id: int) -> list[tuple[str, dict[str, object]]]:
+        """What Flow was told about a shop, the first thing first."""
+        return list(self._triggered.get(shop_id, []))
 
     def close(self) -> None:
         """There is nothing to give back."""

@@ -124,4 +124,9 @@ class Platform(Protocol):
         customer's id stands an order of theirs. Raises PlatformDown."""
         ...
 
+    def trigger(self, shop_id: int, handle: str, payload: Mapping[str, object], /) -> str | None:
+        """Start the workflows of Shopify Flow that listen to that trigger; why Flow refuses it, None where it has
+        taken it. Told twice, they start twice. Raises PlatformDown."""
+        ...
+
     def close(self) -> None: ...

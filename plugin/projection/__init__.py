@@ -7,7 +7,13 @@ from typing import Any
 
 from plugin import events as e
 from plugin.projection.consent import project_consent
-from plugin.projection.customers import forget_customer, merge_customers, project_customer
+from plugin.projection.customers import (
+    forget_customer,
+    merge_customers,
+    project_asked,
+    project_birthday,
+    project_customer,
+)
 from plugin.projection.history import project_export
 from plugin.projection.orders import forget_order, project_edit, project_order, project_refund
 from plugin.projection.parcels import project_parcel, project_return, project_scan
@@ -23,6 +29,7 @@ from plugin.projection.shop import (
     project_scopes,
     project_shop,
     project_subscription,
+    project_trigger,
     project_uninstall,
     require_same_shop,
 )
@@ -52,6 +59,9 @@ _PROJECT: dict[type[Any], Callable[[Work, Any], list[e.Milestone] | object | Non
     e.LinkClicked: project_click,
     e.Unsubscribed: project_unsubscribe,
     e.ReviewWritten: project_review,
+    e.BirthdayTold: project_birthday,
+    e.WorkflowAsked: project_asked,
+    e.TriggerUsed: project_trigger,
 }
 
 

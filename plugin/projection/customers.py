@@ -8,8 +8,17 @@ from typing import Any
 from sqlalchemy import bindparam, select, update
 
 from plugin.birthdays import birthday_of
+from plugin.clock import local_date
 from plugin.db.prepared import SHOP, Prepared
-from plugin.events import CustomerGone, CustomerSeen, CustomersMerged, Place
+from plugin.events import (
+    BirthdayTold,
+    CustomerGone,
+    CustomerSeen,
+    CustomersMerged,
+    MessageAsked,
+    Place,
+    WorkflowAsked,
+)
 from plugin.model.customer import ConsentEntry, Customer
 from plugin.model.message import Message
 from plugin.model.order import Order
@@ -20,7 +29,7 @@ from plugin.projection.work import Work, erased_at, final_id
 _SEEN = Prepared(
     select(
         Customer.seen_at, Customer.short_seen_at, Customer.merged_into, Customer.birthday_hash,
-        Customer.birthday_known_at,
+        Customer.birthday_known_at, Customer.birthday_told_at,
     ).where(Customer.shop_id == SHOP, Customer.id == bindparam("id"))
 )  # fmt: skip
 
@@ -39,6 +48,33 @@ def project_customer(work: Work, event: CustomerSeen, alive_at: datetime | None 
     if _is_news(event, row):
         work.update(Customer, event.id, _columns(work, event, row))
     return final_id(work, event.id) if row.merged_into else event.id
+
+
+def project_birthday(work: Work, event: BirthdayTold) -> None:
+    """What somebody says of themselves stands until the shop says another day later. Of somebody unknown or erased
+    nothing is kept."""
+    id = final_id(work, event.customer_id)
+    row = _SEEN.row(work.session, id=id)
+    if row is None or _is_settled_later(row, event.at):
+        return
+    work.update(
+        Customer, id, {**_born(work, id, (event.month, event.day), event.at, row), "birthday_told_at": event.at}
+    )
+
+
+def _is_settled_later(row: Any, at: datetime) -> bool:
+    """Whether they, or the shop, said another birthday after that moment: news may overtake each other."""
+    if row.birthday_told_at is not None:
+        return bool(row.birthday_told_at > at)
+    return row.birthday_hash is not None and row.birthday_known_at is not None and bool(row.birthday_known_at > at)
+
+
+def project_asked(work: Work, event: WorkflowAsked) -> list[MessageAsked]:
+    """A workflow asks for a message to somebody; nothing where they are not known."""
+    id = final_id(work, event.customer_id)
+    if _SEEN.row(work.session, id=id) is None:
+        return []
+    return [MessageAsked(id, local_date(event.at, work.shop.time_zone), event.at)]
 
 
 def forget_customer(work: Work, event: CustomerGone) -> None:
@@ -110,16 +146,27 @@ def _columns(work: Work, event: CustomerSeen, row: Any | None) -> dict[str, Any]
 
 
 def _birthday(work: Work, event: CustomerSeen, row: Any | None) -> dict[str, Any]:
+    """None at the shop takes away what the shop had told, never what the customer told here."""
     known: datetime | None = event.birthday_known_at or event.updated_at
     day = birthday_of(event.birthday) if event.birthday else None
+    told_at = row.birthday_told_at if row is not None else None
+    if told_at is not None and (day is None or known is None or known <= told_at):
+        return {}
     if day is None:
         return {"birthday": None, "birthday_hash": None, "birthday_known_at": None}
+    return {**_born(work, event.id, day, known, row), "birthday_told_at": None}
+
+
+def _born(
+    work: Work, id: int, day: tuple[int, int], known: datetime | None, row: Any | None
+) -> dict[str, Any]:  # fmt: skip
+    """The columns of a birthday. The same day said again is known since it was first said."""
     text = f"{day[0]:02}-{day[1]:02}"
     found = work.keys.lookup("birthday", text)
-    if row is not None and row.birthday_hash == found and row.birthday_known_at is not None:
+    if known is not None and row is not None and row.birthday_hash == found and row.birthday_known_at is not None:
         known = min(known, row.birthday_known_at)
     return {
-        "birthday": work.keys.seal("customer.birthday", event.id, text),
+        "birthday": work.keys.seal("customer.birthday", id, text),
         "birthday_hash": found,
         "birthday_known_at": known,
     }

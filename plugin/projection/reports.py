@@ -19,6 +19,7 @@ from plugin.events import (
     TextReceived,
     Unsubscribed,
 )
+from plugin.flow_triggers import review_written
 from plugin.model.customer import Customer, Suppression
 from plugin.model.message import Message, MessageEvent, State
 from plugin.model.order import OrderLine
@@ -161,6 +162,10 @@ def _write_review(
             "message_id": message.id, "is_verified": True, "written_at": event.at,
         }  # fmt: skip
         work.insert_new(Review, [{"shop_id": work.shop.id, "id": id, **fixed, **said}])
+        review_written(
+            work.session, work.shop, id, event.at, customer_id=message.customer_id, order_id=order_id,
+            product_id=product_id, stars=stars,
+        )  # fmt: skip
     else:
         work.session.execute(update(Review).where(*mine).values(**said, edited_at=event.at))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -21,7 +22,9 @@ from plugin.events import (
     ShopRedacted,
     ShopSeen,
     SubscriptionChanged,
+    TriggerUsed,
 )
+from plugin.flow_triggers import handle_of
 from plugin.model.shop import Shop as Row
 from plugin.projection.work import Work
 from plugin.shops import NO_TOKENS, change, next_daily
@@ -87,6 +90,17 @@ def project_subscription(work: Work, event: SubscriptionChanged) -> None:
     row = work.session.scalar(select(Row.subscription).where(Row.id == work.shop.id))
     state = after_webhook(read_subscription(row or {}), event.id, event.status)
     change(work.session, work.shop.id, subscription=kept(state), ask_subscription_at=work.now)
+
+
+def project_trigger(work: Work, event: TriggerUsed) -> None:
+    """Whether a workflow listens; what Flow said later counts."""
+    told = dict(work.session.scalar(select(Row.flow_triggers).where(Row.id == work.shop.id)) or {})
+    name = handle_of(event.trigger)
+    known = told.get(name)
+    if known is not None and datetime.fromisoformat(known["at"]) > event.at:
+        return
+    told[name] = {"is_used": event.is_used, "at": event.at.isoformat()}
+    change(work.session, work.shop.id, flow_triggers=told)
 
 
 def _named(event: Event) -> int | None:

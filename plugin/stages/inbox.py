@@ -20,6 +20,7 @@ from plugin.encore import Encore
 from plugin.erasure import concerns_erased, erase_customer
 from plugin.errors import BadPayload, UndecryptableError
 from plugin.events import CustomerRedacted, DataRequested, Event, ShopRedacted
+from plugin.flow_payloads import TRIGGERS
 from plugin.inbox import open_body
 from plugin.model.inbox import InboxItem, InboxState
 from plugin.platform.seam import PlatformDown
@@ -44,7 +45,7 @@ _ITEMS = Prepared(
 _SET = ("state", "reason", "wake_at", "lease_token", "done_at")
 _DONE = updating(InboxItem, _SET, also=("lease_token",))
 _FORGET = updating(InboxItem, ("body",))
-_SHOP_TOPICS = frozenset({"shop/update", "app/uninstalled", "app/scopes_update"})
+_SHOP_TOPICS = frozenset({"shop/update", "app/uninstalled", "app/scopes_update", TRIGGERS})
 _SHOP_DOWN = timedelta(minutes=5)  # a shop that could not be asked is asked again after that
 _AGAIN = (timedelta(seconds=30), timedelta(minutes=5), timedelta(hours=1), timedelta(hours=6))
 

@@ -14,6 +14,7 @@ PURPOSES = {
     "vip_code": Purpose.PROMOTIONAL,
     "birthday": Purpose.PROMOTIONAL,
     "cross_sell": Purpose.PROMOTIONAL,
+    "workflow": Purpose.PROMOTIONAL,
 }
 BASE = "https://encore.example.com"
 SHOP = ShopFacts(

@@ -17,8 +17,8 @@ PACKAGE = Path(plugin.flows.__path__[0])
 TEMPLATES = PACKAGE.parent / "compose" / "templates"
 
 
-def test_the_five_flows_are_there_service_first():
-    assert list(FLOWS) == ["thank_you", "review_request", "birthday", "vip_code", "cross_sell"]
+def test_the_flows_are_there_service_first():
+    assert list(FLOWS) == ["thank_you", "review_request", "birthday", "vip_code", "workflow", "cross_sell"]
 
 
 @pytest.mark.parametrize("name", FLOWS)

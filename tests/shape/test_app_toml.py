@@ -41,6 +41,7 @@ NEEDS = {
     "discount_by_code": {"read_discounts", "read_customers"},
     "discount_create": {"write_discounts"},
     "discount_deactivate": {"write_discounts"},
+    "flow_trigger": set(),
     "order_lines": {"read_orders", "read_products"},
     "order_buyers": {"read_orders", "read_customers"},
     "order_parts": {"read_orders", "read_returns"},
@@ -200,7 +201,8 @@ def test_what_shopifys_tools_are_given_is_app_toml_without_our_part(tmp_path):
     written = tomllib.loads((tmp_path / "shopify.app.toml").read_text(encoding="utf-8"))
     assert written == {key: value for key, value in APP.items() if key != "encore"}
     (folders,) = APP["extension_directories"]
-    assert [each.name for each in tmp_path.glob(folders) if each.is_dir()] == ["encore-theme"]
+    given = {each.name for each in tmp_path.glob(folders) if each.is_dir()}
+    assert given == {each.name for each in (ROOT / "extensions").iterdir() if each.is_dir()}
     assert "devDependencies" in json.loads((tmp_path / "package.json").read_text(encoding="utf-8"))
 
 

@@ -232,7 +232,7 @@ def test_the_inbox_is_woken_only_after_the_row_is_there(door):
     receiver = Receiver(
         door.settings, door.shops, door.inbox, door.clock, lambda stage: seen.append((stage, len(door.rows())))
     )
-    door.app = front(door.app, receiver, door.app)
+    door.app = front(door.app, receiver, door.app, door.app)
     assert door.post(BODY) == 200
     assert seen == [("inbox", 1)]
 

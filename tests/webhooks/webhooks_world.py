@@ -21,6 +21,7 @@ from plugin.model.shop import RejectedDelivery
 from plugin.operator import Settings
 from plugin.shops import Shops
 from plugin.vault import KeyRing
+from webhooks.flow_door import FlowDoor
 from webhooks.gate import front
 from webhooks.receipt_door import Receipts
 from webhooks.receiver import Receiver
@@ -55,7 +56,7 @@ class Door:
         self.inbox = inbox or Inbox(database, patience_s=2)
         self.woken: list[str] = []
         parts = (self.settings, self.shops, self.inbox, self.clock, self.woken.append)
-        self.app = front(flask_stand_in, Receiver(*parts), Receipts(*parts))
+        self.app = front(flask_stand_in, Receiver(*parts), Receipts(*parts), FlowDoor(*parts, database))
 
     def post(self, body: bytes, headers: dict[str, str | None] | None = None, **environ) -> int:
         return self.ask("/webhooks", body, {**webhook_headers(body), **(headers or {})}, **environ)

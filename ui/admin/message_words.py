@@ -66,7 +66,7 @@ def variables(flow: Flow) -> list[tuple[str, str]]:
         ("{% if first_name %}{{ first_name }}{% endif %}", _("First name, left out where it is unknown")),
         ("{{ shop.name }}", _("Your shop's name")),
     ]
-    if flow.name != "birthday":
+    if flow.is_about_orders:
         known.append(("{{ order.name }}", _("Order number")))
     if flow.gives_code:
         known += [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from devstore.admin_api.changes import bulk, charges, consents, discounts, metafields, tags
+from devstore.admin_api.changes import bulk, charges, consents, discounts, flow, metafields, tags
 
 MUTATION: dict[str, Callable[..., Any]] = {
     "appSubscriptionCreate": charges.create,
@@ -17,6 +17,7 @@ MUTATION: dict[str, Callable[..., Any]] = {
     "discountCodeDelete": discounts.delete,
     "customerEmailMarketingConsentUpdate": consents.email,
     "customerSmsMarketingConsentUpdate": consents.sms,
+    "flowTriggerReceive": flow.receive,
     "metafieldsSet": metafields.set_all,
     "metafieldsDelete": metafields.delete_all,
     "tagsAdd": tags.add,

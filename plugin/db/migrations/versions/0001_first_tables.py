@@ -61,6 +61,7 @@ def upgrade() -> None:
         sa.Column("scopes_at", UtcDateTime(), nullable=True),
         sa.Column("subscription", Json(), nullable=False),
         sa.Column("ask_subscription_at", UtcDateTime(), nullable=True),
+        sa.Column("flow_triggers", Json(), nullable=False),
         sa.Column("data_key", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_shop")),
         sa.UniqueConstraint("domain", name=op.f("uq_shop_domain")),
@@ -237,6 +238,7 @@ def upgrade() -> None:
         sa.Column("birthday", sa.LargeBinary(), nullable=True),
         sa.Column("birthday_hash", sa.String(length=64), nullable=True),
         sa.Column("birthday_known_at", UtcDateTime(), nullable=True),
+        sa.Column("birthday_told_at", UtcDateTime(), nullable=True),
         sa.Column("merged_into", sa.BigInteger(), nullable=True),
         sa.Column("gone_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_customer_shop_id"), ondelete="CASCADE"),
@@ -486,6 +488,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("shop_id", "id", name=op.f("pk_privacy_request")),
     )
     op.create_table(
+        "flow_trigger",
+        sa.Column("shop_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("id", sa.String(length=64), nullable=False),
+        sa.Column("handle", sa.String(length=64), nullable=False),
+        sa.Column("customer_id", sa.BigInteger(), nullable=False),
+        sa.Column("payload", Json(), nullable=False),
+        sa.Column("at", UtcDateTime(), nullable=False),
+        sa.Column("due_at", UtcDateTime(), nullable=False),
+        sa.Column("tries", sa.BigInteger(), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_flow_trigger_shop_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("shop_id", "id", name=op.f("pk_flow_trigger")),
+    )
+    op.create_index("ix_flow_trigger_due", "flow_trigger", ["shop_id", "due_at"])
+    op.create_index("ix_flow_trigger_customer", "flow_trigger", ["shop_id", "customer_id"])
+    op.create_table(
         "product",
         sa.Column(
             "shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
@@ -666,6 +684,7 @@ def downgrade() -> None:
 
     op.drop_table("refund")
     op.drop_table("product")
+    op.drop_table("flow_trigger")
     op.drop_table("privacy_request")
     with op.batch_alter_table("parcel", schema=None) as batch_op:
         batch_op.drop_index("ix_parcel_order")
