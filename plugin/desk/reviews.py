@@ -91,6 +91,10 @@ def counted(session: Session, shop: Shop) -> dict[ReviewState, int]:
     return {state: counts.get(state.value, 0) for state in ReviewState}
 
 
+def is_there(session: Session, shop: Shop, id: str) -> bool:
+    return session.scalar(select(Review.id).where(Review.shop_id == shop.id, Review.id == id)) is not None
+
+
 def publish(encore: Encore, shop: Shop, seen: Collection[str], *, user_id: str) -> int:
     """Those that wait and are still as they were seen are shown from now on, whatever their stars; how many. What was
     edited meanwhile stays, to be looked at."""
