@@ -10,7 +10,7 @@ from flask import Blueprint, Flask, Response, request, send_from_directory
 from jinja2 import StrictUndefined
 
 import ui
-from ui import admin, errors, health, i18n, install, patch_page, proxy, proxy_gate, session
+from ui import admin, errors, health, i18n, install, patch_page, proxy, proxy_gate, session, storefront
 from ui.doors import Doors, door, hang
 from ui.headers import protect
 from ui.shopper import BLUEPRINTS, review
@@ -50,6 +50,7 @@ def create_app(
         patch_page.pages,
         install.pages,
         proxy.pages,
+        *storefront.BLUEPRINTS,
         *admin.BLUEPRINTS,
     ):
         app.register_blueprint(pages)

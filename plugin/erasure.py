@@ -55,7 +55,7 @@ def erase_customer(work: Work, event: CustomerRedacted) -> None:
     session.execute(
         update(Review)
         .where(Review.shop_id == shop_id, or_(Review.customer_id.in_(ids), Review.order_id.in_(order_ids)))
-        .values(customer_id=None)
+        .values(customer_id=None, name=None)
     )
     session.execute(
         update(ConsentEntry)

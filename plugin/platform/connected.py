@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,9 +15,11 @@ from plugin.platform.discounts import Found, discount_input, found
 from plugin.platform.exports import BulkExports
 from plugin.platform.gid import gid, number_of
 from plugin.platform.payloads.shop import ShopBody, shop_seen
+from plugin.platform.ratings import rate
 from plugin.platform.seam import Changes, CodeOrder, CodeRefused, Offer, ShopFacts
 from plugin.platform.subscriptions import active, offer_input
 from plugin.platform.trouble import NotUnderstood, Refused, TryLater
+from plugin.rating import Rating
 from plugin.subscription import Subscribed
 
 _MOST_IDS = 250  # in one list (platform notes, limits)
@@ -96,6 +98,9 @@ class ConnectedPlatform:
 
     def changes(self, shop_id: int, kind: str, since: datetime, cursor: str | None) -> Changes:
         return changes(self._client, shop_id, kind, since, cursor)
+
+    def rate(self, shop_id: int, ratings: Sequence[Rating]) -> Mapping[int, str]:
+        return rate(self._client, shop_id, ratings)
 
     def close(self) -> None:
         self._exports.close()

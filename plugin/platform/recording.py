@@ -4,12 +4,13 @@ bound to a customer, has one use, a start and an end. Used where no store is con
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from plugin.platform.export import Exports
 from plugin.platform.seam import Changes, CodeOrder, CodeRefused, Offer, ShopFacts
+from plugin.rating import Rating
 from plugin.subscription import Subscribed
 
 
@@ -27,6 +28,7 @@ class RecordingPlatform:
     def __init__(self) -> None:
         self._codes: dict[tuple[int, str], _Code] = {}
         self._subscriptions: dict[int, dict[str, Subscribed]] = {}
+        self._ratings: dict[int, dict[int, Rating]] = {}
         self._lock = threading.Lock()
 
     def issue(self, order: CodeOrder) -> str:
@@ -76,6 +78,15 @@ class RecordingPlatform:
     def changes(self, _shop_id: int, _kind: str, _since: datetime, _cursor: str | None) -> Changes:
         """None: nothing happens here that Encore was not told."""
         return Changes()
+
+    def rate(self, shop_id: int, ratings: Sequence[Rating]) -> Mapping[int, str]:
+        for one in ratings:
+            self._ratings.setdefault(shop_id, {})[one.product_id] = one
+        return {}
+
+    def ratings(self, shop_id: int) -> Mapping[int, Rating]:
+        """What each product of a shop shows; one without reviews shows none."""
+        return {id: one for id, one in self._ratings.get(shop_id, {}).items() if one.count}
 
     def close(self) -> None:
         """There is nothing to give back."""

@@ -3,15 +3,18 @@ platform that simulate, replay and tests use."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
 from plugin.events import ShopSeen
 from plugin.platform.export import Exports
+from plugin.rating import Rating
 from plugin.subscription import Subscribed
 from plugin.tariffs import Tariff
+
+RATED_AT_ONCE = 12  # two metafields each, and 25 go in one call (platform notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +115,11 @@ class Platform(Protocol):
     def changes(self, shop_id: int, kind: str, since: datetime, cursor: str | None) -> Changes:
         """Orders, customers or products (`kind`) that changed at `since` or later, oldest change first. Raises
         PlatformDown."""
+        ...
+
+    def rate(self, shop_id: int, ratings: Sequence[Rating], /) -> Mapping[int, str]:
+        """The shop's products show these ratings, at most RATED_AT_ONCE; a count of 0 takes the rating away. What
+        comes back: the products that the platform will not rate, with why. Raises PlatformDown."""
         ...
 
     def close(self) -> None: ...

@@ -23,6 +23,7 @@ _WHERE = {
     "tariff": ("plugin.stages.tariff", "drain"),
     "renew": ("plugin.stages.renew", "drain"),
     "history": ("plugin.stages.history", "drain"),
+    "tell": ("plugin.stages.tell", "drain"),
     "replay": ("plugin.desk.replaying", "drain"),
 }
 STAGES = tuple(_WHERE)

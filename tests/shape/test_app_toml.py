@@ -45,6 +45,8 @@ NEEDS = {
     "orders_changed": {"read_orders", "read_customers", "read_products", "read_returns"},
     "orders_exist": {"read_orders"},
     "products_changed": {"read_products"},
+    "ratings_delete": {"write_products"},
+    "ratings_set": {"write_products"},
     "shop_facts": {"read_locales"},
     "subscription_cancel": set(),
     "subscription_create": set(),
@@ -67,7 +69,6 @@ AHEAD = {
     "write_pixels": "switches that pixel on",
     "write_customers": "what a shopper chose about messages goes back to the shop",
     "write_metaobjects": "reviews are stored in the shop",
-    "write_products": "the average of the reviews is stored at the product",
 }
 
 # Read where a store's own history holds them; not subscribed.
