@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from plugin import ledger
 from plugin.events import CustomerRedacted, CustomerSeen, Event, OrderSeen
-from plugin.model.customer import ConsentEntry, Customer, PrivacyRequest, Tombstone
+from plugin.model.customer import ConsentEntry, ConsentTelling, Customer, PrivacyRequest, Tombstone
 from plugin.model.inbox import InboxItem, InboxState
 from plugin.model.message import Code, Message, MessageEvent
 from plugin.model.order import Order, Parcel
@@ -69,6 +69,9 @@ def erase_customer(work: Work, event: CustomerRedacted) -> None:
         update(AccessEntry)
         .where(AccessEntry.shop_id == shop_id, AccessEntry.customer_id.in_(ids))
         .values(customer_id=None)
+    )
+    session.execute(
+        delete(ConsentTelling).where(ConsentTelling.shop_id == shop_id, ConsentTelling.customer_id.in_(ids))
     )
     requests = [request_id(work, id) for id in ids]
     session.execute(delete(PrivacyRequest).where(PrivacyRequest.shop_id == shop_id, PrivacyRequest.id.in_(requests)))

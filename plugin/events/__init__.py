@@ -17,6 +17,7 @@ from plugin.events.milestones import (
     OrderTroubled,
 )
 from plugin.events.seen import (
+    SHOPIFY,
     AppUninstalled,
     ConsentSeen,
     CustomerGone,
@@ -58,6 +59,7 @@ Milestone = (
 )  # fmt: skip
 
 __all__ = [
+    "SHOPIFY",
     "AppUninstalled",
     "Channel",
     "ConsentSeen",

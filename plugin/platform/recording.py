@@ -8,8 +8,9 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from plugin.events import Channel
 from plugin.platform.export import Exports
-from plugin.platform.seam import Changes, CodeOrder, CodeRefused, Offer, ShopFacts
+from plugin.platform.seam import Changes, CodeOrder, CodeRefused, Offer, Recorded, ShopFacts, Statement
 from plugin.rating import Rating
 from plugin.subscription import Subscribed
 
@@ -29,6 +30,7 @@ class RecordingPlatform:
         self._codes: dict[tuple[int, str], _Code] = {}
         self._subscriptions: dict[int, dict[str, Subscribed]] = {}
         self._ratings: dict[int, dict[int, Rating]] = {}
+        self._consents: dict[tuple[int, int, Channel], Recorded] = {}
         self._lock = threading.Lock()
 
     def issue(self, order: CodeOrder) -> str:
@@ -51,6 +53,13 @@ class RecordingPlatform:
             known = self._codes.get((shop_id, code.upper()))
             if known is not None:
                 known.is_active = False
+
+    def consent(self, shop_id: int, customer_id: int, channel: Channel) -> Recorded | None:
+        return self._consents.get((shop_id, customer_id, channel))
+
+    def tell_consent(self, shop_id: int, said: Statement) -> str | None:
+        self._consents[shop_id, said.customer_id, said.channel] = Recorded(said.state, said.at)
+        return None
 
     def facts(self, _shop_id: int) -> ShopFacts | None:
         return None

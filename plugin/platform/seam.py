@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from plugin.events import ShopSeen
+from plugin.events import Channel, ConsentState, ShopSeen
 from plugin.platform.export import Exports
 from plugin.rating import Rating
 from plugin.subscription import Subscribed
@@ -28,6 +28,25 @@ class CodeOrder:
     starts_at: datetime
     ends_at: datetime
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What the platform has on record about one customer and channel; `at` None: it does not say since when."""
+
+    state: ConsentState
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a customer told us about a channel, and when."""
+
+    customer_id: int
+    channel: Channel
+    state: ConsentState  # subscribed or unsubscribed
+    level: str | None
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +104,16 @@ class Platform(Protocol):
 
     def void(self, shop_id: int, code: str) -> None:
         """The code works no longer. Voiding twice, or an unknown code, is fine. Raises PlatformDown."""
+        ...
+
+    def consent(self, shop_id: int, customer_id: int, channel: Channel, /) -> Recorded | None:
+        """What is on record; None where there is no such customer, or no address of that channel. Raises
+        PlatformDown."""
+        ...
+
+    def tell_consent(self, shop_id: int, said: Statement, /) -> str | None:
+        """The shop's record says it too; None, or why the shop will not write it down. Twice is the same as once.
+        Raises PlatformDown."""
         ...
 
     def facts(self, shop_id: int, /) -> ShopFacts | None:

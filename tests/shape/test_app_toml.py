@@ -37,6 +37,9 @@ NEEDS = {
     "bulk_orders": {"read_orders", "read_customers", "read_products"},
     "bulk_products": {"read_products"},
     "bulk_run": set(),
+    "consent_email": {"write_customers"},
+    "consent_of": {"read_customers"},
+    "consent_sms": {"write_customers"},
     "customers_changed": {"read_customers"},
     "discount_by_code": {"read_discounts", "read_customers"},
     "discount_create": {"write_discounts"},
@@ -67,7 +70,6 @@ TOPIC_NEEDS: list[tuple[str, str | None]] = [
 AHEAD = {
     "read_customer_events": "the web pixel says what a visitor looked at",
     "write_pixels": "switches that pixel on",
-    "write_customers": "what a shopper chose about messages goes back to the shop",
     "write_metaobjects": "reviews are stored in the shop",
 }
 
