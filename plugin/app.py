@@ -10,7 +10,7 @@ from flask import Blueprint, Flask, Response, request, send_from_directory
 from jinja2 import StrictUndefined
 
 import ui
-from ui import admin, errors, health, i18n, install, patch_page, proxy, proxy_gate, session
+from ui import admin, errors, health, i18n, install, patch_page, proxy, proxy_gate, session, storefront
 from ui.blocks import birthday, cors, customer, gate, order, suggested
 from ui.doors import Doors, door, hang
 from ui.headers import protect
@@ -56,6 +56,7 @@ def create_app(
         order.pages,
         birthday.pages,
         customer.pages,
+        *storefront.BLUEPRINTS,
         *admin.BLUEPRINTS,
     ):
         app.register_blueprint(pages)

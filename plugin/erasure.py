@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from plugin import ledger
 from plugin.events import CustomerRedacted, CustomerSeen, Event, OrderSeen
-from plugin.model.customer import ConsentEntry, Customer, PrivacyRequest, Tombstone
+from plugin.model.customer import ConsentEntry, ConsentTelling, Customer, PrivacyRequest, Tombstone
 from plugin.model.flow_trigger import FlowTrigger
 from plugin.model.inbox import InboxItem, InboxState
 from plugin.model.message import Code, Message, MessageEvent
@@ -56,7 +56,7 @@ def erase_customer(work: Work, event: CustomerRedacted) -> None:
     session.execute(
         update(Review)
         .where(Review.shop_id == shop_id, or_(Review.customer_id.in_(ids), Review.order_id.in_(order_ids)))
-        .values(customer_id=None)
+        .values(customer_id=None, name=None)
     )
     session.execute(
         update(ConsentEntry)
@@ -72,6 +72,9 @@ def erase_customer(work: Work, event: CustomerRedacted) -> None:
         .values(customer_id=None)
     )
     session.execute(delete(FlowTrigger).where(FlowTrigger.shop_id == shop_id, FlowTrigger.customer_id.in_(ids)))
+    session.execute(
+        delete(ConsentTelling).where(ConsentTelling.shop_id == shop_id, ConsentTelling.customer_id.in_(ids))
+    )
     requests = [request_id(work, id) for id in ids]
     session.execute(delete(PrivacyRequest).where(PrivacyRequest.shop_id == shop_id, PrivacyRequest.id.in_(requests)))
     session.execute(delete(Customer).where(Customer.shop_id == shop_id, Customer.id.in_(ids)))

@@ -22,6 +22,7 @@ BIRTHDAY = "shopper/birthday"
 
 TEXT_LIMIT = 5_000
 TITLE_LIMIT = 150
+NAME_LIMIT = 60
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _SENTENCE_END = re.compile(r"[.!?…。！？](?=\s|$)|\n")
 
@@ -58,6 +59,7 @@ class _Item(msgspec.Struct, forbid_unknown_fields=True):
 class _Written(msgspec.Struct, forbid_unknown_fields=True):
     message_id: MessageId
     items: Annotated[list[_Item], Meta(min_length=1)]
+    name: str = ""
 
 
 class _Born(msgspec.Struct, forbid_unknown_fields=True):
@@ -112,11 +114,12 @@ def _review(written: _Written, at: datetime) -> ReviewWritten:
     lines = [item.line for item in written.items]
     if len(set(lines)) != len(lines):
         raise BadPayload("one item is reviewed twice in one form")
-    items = tuple(
-        (item.line, item.stars, shortened(" ".join(cleaned(item.title).split()), TITLE_LIMIT), _text(item.text))
-        for item in written.items
-    )
-    return ReviewWritten(written.message_id, at, items)
+    items = tuple((item.line, item.stars, _line(item.title, TITLE_LIMIT), _text(item.text)) for item in written.items)
+    return ReviewWritten(written.message_id, at, items, _line(written.name, NAME_LIMIT))
+
+
+def _line(text: str, limit: int) -> str:
+    return shortened(" ".join(cleaned(text).split()), limit)
 
 
 def _text(text: str) -> str:

@@ -26,8 +26,13 @@ def framed_by(shop_domain: str) -> None:
     g.framed_by = shop_domain
 
 
+def kept_for(seconds: int) -> None:
+    """The answer to the current request holds nothing of a person: whoever gets it may keep it that long."""
+    g.kept_for_s = seconds
+
+
 def protect(response: Response) -> Response:
-    """Adds what the view has not set itself. Everything but the stylesheet is neither kept nor indexed."""
+    """Adds what the view has not set itself. Nothing is indexed, and only what says so and the stylesheet is kept."""
     base = doors().settings.shopify_base
     policy = admin_policy(g.framed_by, base) if "framed_by" in g else plain_policy(base)
     response.headers.setdefault("Content-Security-Policy", policy)
@@ -35,7 +40,8 @@ def protect(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if request.path.startswith(STATIC) and response.status_code < 400:
         return response
-    response.headers["Cache-Control"] = "no-store"
+    is_kept = "kept_for_s" in g and response.status_code < 400
+    response.headers["Cache-Control"] = f"public, max-age={g.kept_for_s}" if is_kept else "no-store"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
 

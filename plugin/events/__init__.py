@@ -18,6 +18,7 @@ from plugin.events.milestones import (
     OrderTroubled,
 )
 from plugin.events.seen import (
+    SHOPIFY,
     AppUninstalled,
     ConsentSeen,
     CustomerGone,
@@ -69,6 +70,7 @@ Milestone = (
 )  # fmt: skip
 
 __all__ = [
+    "SHOPIFY",
     "AppUninstalled",
     "BirthdayTold",
     "Channel",

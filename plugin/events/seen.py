@@ -7,6 +7,8 @@ from datetime import datetime
 
 from plugin.events.values import Channel, ConsentState, Line, Money, Place
 
+SHOPIFY = "shopify "  # so begins the source of what the shop told us
+
 
 @dataclass(frozen=True, slots=True)
 class ConsentSeen:
@@ -18,8 +20,13 @@ class ConsentSeen:
     level: str | None  # single_opt_in, confirmed_opt_in, unknown
     at: datetime
     address: str | None  # as written; normalised by the projection
-    source: str  # platform topic, "link", "reply" …
+    source: str  # "shopify TOPIC", or where they told us: "link", "reply" …
     wording: str | None = None
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether they told us, so that the shop does not know it yet."""
+        return not self.source.startswith(SHOPIFY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ class ReviewWritten:
     message_id: str
     at: datetime
     items: tuple[tuple[int, int, str, str], ...] = field(default=())  # (line id, stars, title, text)
+    name: str = ""  # to be shown with them, as the writer chose; "": none
 
 
 @dataclass(frozen=True, slots=True)

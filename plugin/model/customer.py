@@ -69,6 +69,23 @@ class ConsentEntry(Base):
     fingerprint: Mapped[str] = mapped_column(Word)  # of everything said; the same statement twice is one entry
 
 
+class ConsentTelling(Tenant):
+    """What a customer told us about a channel, which the shop is to hear. `due_at` None: it knows, or will not be
+    told (`problem`). What it is told is read from the ledger of consent."""
+
+    __tablename__ = "consent_telling"
+    __table_args__ = (Index("ix_consent_telling_due", "shop_id", "due_at"),)
+
+    customer_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    channel: Mapped[str] = mapped_column(Word, primary_key=True)
+    version: Mapped[int] = mapped_column(default=0)  # +1 with every word: one that comes while telling is told too
+    due_at: Mapped[datetime | None]
+    since: Mapped[datetime]  # when they said what is to be told
+    tries: Mapped[int] = mapped_column(default=0)
+    problem: Mapped[str | None] = mapped_column(Text)  # why it was not told; nothing personal
+    told_at: Mapped[datetime | None]
+
+
 class Suppression(Tenant):
     """An address that must never be written to on a channel, whatever its owner's consent."""
 

@@ -34,6 +34,9 @@ class Deed(StrEnum):
     ERASED = "erased"
     GAVE_ROLE = "gave_role"  # to `of_user`
     REMOVED = "removed"  # `of_user` from the staff
+    PUBLISHED = "published"  # the reviews that waited
+    HID = "hid"  # a review
+    SHOWED = "showed"  # one that was hidden
 
 
 class AccessEntry(Tenant):

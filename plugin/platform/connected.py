@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from plugin.errors import BadPayload
-from plugin.events import ShopSeen
+from plugin.events import Channel, ShopSeen
 from plugin.platform.answer import SOON
 from plugin.platform.changes import changes
 from plugin.platform.client import AdminClient
+from plugin.platform.consents import recorded, tell_consent
 from plugin.platform.discounts import Found, discount_input, found
 from plugin.platform.exports import BulkExports
 from plugin.platform.gid import gid, number_of
 from plugin.platform.gone import gone
 from plugin.platform.payloads.shop import ShopBody, shop_seen
-from plugin.platform.seam import Change, Changes, CodeOrder, CodeRefused, Offer, ShopFacts
+from plugin.platform.ratings import rate
+from plugin.platform.seam import (
+    Change,
+    Changes,
+    CodeOrder,
+    CodeRefused,
+    Offer,
+    Recorded,
+    ShopFacts,
+    Statement,
+)
 from plugin.platform.subscriptions import active, offer_input
 from plugin.platform.trouble import NotUnderstood, Refused, TryLater
+from plugin.rating import Rating
 from plugin.subscription import Subscribed
 
 _PAID_BACK = frozenset({"REFUNDED", "VOIDED"})
@@ -57,6 +69,12 @@ class ConnectedPlatform:
             self._client.run(shop_id, "discount_deactivate", {"id": there.id})
         except Refused as refused:
             raise NotUnderstood(str(refused)) from None
+
+    def consent(self, shop_id: int, customer_id: int, channel: Channel) -> Recorded | None:
+        return recorded(self._client, shop_id, customer_id, channel)
+
+    def tell_consent(self, shop_id: int, said: Statement) -> str | None:
+        return tell_consent(self._client, shop_id, said)
 
     def facts(self, shop_id: int) -> ShopFacts:
         data = self._client.run(shop_id, "shop_facts", is_awaited=True)
@@ -124,6 +142,9 @@ class ConnectedPlatform:
         except Refused as refused:
             return str(refused)
         return None
+
+    def rate(self, shop_id: int, ratings: Sequence[Rating]) -> Mapping[int, str]:
+        return rate(self._client, shop_id, ratings)
 
     def close(self) -> None:
         self._exports.close()

@@ -4,12 +4,23 @@ bound to a customer, has one use, a start and an end. Used where no store is con
 from __future__ import annotations
 
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from plugin.events import Channel
 from plugin.platform.export import Exports
-from plugin.platform.seam import Change, Changes, CodeOrder, CodeRefused, Offer, ShopFacts
+from plugin.platform.seam import (
+    Change,
+    Changes,
+    CodeOrder,
+    CodeRefused,
+    Offer,
+    Recorded,
+    ShopFacts,
+    Statement,
+)
+from plugin.rating import Rating
 from plugin.subscription import Subscribed
 
 
@@ -28,6 +39,8 @@ class RecordingPlatform:
         self._codes: dict[tuple[int, str], _Code] = {}
         self._subscriptions: dict[int, dict[str, Subscribed]] = {}
         self._triggered: dict[int, list[tuple[str, dict[str, object]]]] = {}
+        self._ratings: dict[int, dict[int, Rating]] = {}
+        self._consents: dict[tuple[int, int, Channel], Recorded] = {}
         self._lock = threading.Lock()
 
     def issue(self, order: CodeOrder) -> str:
@@ -50,6 +63,13 @@ class RecordingPlatform:
             known = self._codes.get((shop_id, code.upper()))
             if known is not None:
                 known.is_active = False
+
+    def consent(self, shop_id: int, customer_id: int, channel: Channel) -> Recorded | None:
+        return self._consents.get((shop_id, customer_id, channel))
+
+    def tell_consent(self, shop_id: int, said: Statement) -> str | None:
+        self._consents[shop_id, said.customer_id, said.channel] = Recorded(said.state, said.at)
+        return None
 
     def facts(self, _shop_id: int) -> ShopFacts | None:
         return None
@@ -94,6 +114,15 @@ class RecordingPlatform:
     def triggered(self, shop_id: int) -> list[tuple[str, dict[str, object]]]:
         """What Flow was told about a shop, the first thing first."""
         return list(self._triggered.get(shop_id, []))
+
+    def rate(self, shop_id: int, ratings: Sequence[Rating]) -> Mapping[int, str]:
+        for one in ratings:
+            self._ratings.setdefault(shop_id, {})[one.product_id] = one
+        return {}
+
+    def ratings(self, shop_id: int) -> Mapping[int, Rating]:
+        """What each product of a shop shows; one without reviews shows none."""
+        return {id: one for id, one in self._ratings.get(shop_id, {}).items() if one.count}
 
     def close(self) -> None:
         """There is nothing to give back."""

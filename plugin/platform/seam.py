@@ -3,15 +3,18 @@ platform that simulate, replay and tests use."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from plugin.events import ShopSeen
+from plugin.events import Channel, ConsentState, ShopSeen
 from plugin.platform.export import Exports
+from plugin.rating import Rating
 from plugin.subscription import Subscribed
 from plugin.tariffs import Tariff
+
+RATED_AT_ONCE = 12  # two metafields each, and 25 go in one call (platform notes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,25 @@ class CodeOrder:
     starts_at: datetime
     ends_at: datetime
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What the platform has on record about one customer and channel; `at` None: it does not say since when."""
+
+    state: ConsentState
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a customer told us about a channel, and when."""
+
+    customer_id: int
+    channel: Channel
+    state: ConsentState  # subscribed or unsubscribed
+    level: str | None
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +106,16 @@ class Platform(Protocol):
         """The code works no longer. Voiding twice, or an unknown code, is fine. Raises PlatformDown."""
         ...
 
+    def consent(self, shop_id: int, customer_id: int, channel: Channel, /) -> Recorded | None:
+        """What is on record; None where there is no such customer, or no address of that channel. Raises
+        PlatformDown."""
+        ...
+
+    def tell_consent(self, shop_id: int, said: Statement, /) -> str | None:
+        """The shop's record says it too; None, or why the shop will not write it down. Twice is the same as once.
+        Raises PlatformDown."""
+        ...
+
     def facts(self, shop_id: int, /) -> ShopFacts | None:
         """The shop as the platform knows it now; None where no store is connected. Raises PlatformDown."""
         ...
@@ -127,6 +159,11 @@ class Platform(Protocol):
     def trigger(self, shop_id: int, handle: str, payload: Mapping[str, object], /) -> str | None:
         """Start the workflows of Shopify Flow that listen to that trigger; why Flow refuses it, None where it has
         taken it. Told twice, they start twice. Raises PlatformDown."""
+        ...
+
+    def rate(self, shop_id: int, ratings: Sequence[Rating], /) -> Mapping[int, str]:
+        """The shop's products show these ratings, at most RATED_AT_ONCE; a count of 0 takes the rating away. What
+        comes back: the products that the platform will not rate, with why. Raises PlatformDown."""
         ...
 
     def close(self) -> None: ...

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 
 from plugin.db.prepared import SHOP, Prepared
 from plugin.events import Channel, ConsentSeen
-from plugin.model.customer import ConsentEntry, Customer, Suppression
+from plugin.model.customer import ConsentEntry, ConsentTelling, Customer, Suppression
 from plugin.projection.addresses import address_hash
 from plugin.projection.work import Work, final_id
 
@@ -31,6 +32,24 @@ def project_consent(work: Work, event: ConsentSeen, country: str | None = None, 
             "recorded_at": work.now, "source": event.source, "wording": event.wording, "ip_hash": None,
             "fingerprint": hashlib.blake2b(repr(said).encode(), digest_size=16).hexdigest(),
         }],
+    )  # fmt: skip
+    if event.is_ours and owner is not None:
+        to_be_told(work, owner, event.channel.value, event.at)
+
+
+def to_be_told(work: Work, customer_id: int, channel: str, since: datetime) -> None:
+    """The shop is to hear what they said; a second word before the first was told takes its place."""
+    key = {"shop_id": work.shop.id, "customer_id": customer_id, "channel": channel}
+    work.insert_new(ConsentTelling, [{**key, "version": 0, "since": since, "due_at": None, "tries": 0}])
+    work.session.execute(
+        update(ConsentTelling)
+        .where(
+            ConsentTelling.shop_id == work.shop.id, ConsentTelling.customer_id == customer_id,
+            ConsentTelling.channel == channel,
+        )
+        .values(
+            version=ConsentTelling.version + 1, due_at=work.now, since=since, tries=0, problem=None
+        )
     )  # fmt: skip
 
 

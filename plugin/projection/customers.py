@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from plugin.birthdays import birthday_of
 from plugin.clock import local_date
@@ -19,11 +19,11 @@ from plugin.events import (
     Place,
     WorkflowAsked,
 )
-from plugin.model.customer import ConsentEntry, Customer
+from plugin.model.customer import ConsentEntry, ConsentTelling, Customer
 from plugin.model.message import Message
 from plugin.model.order import Order
 from plugin.projection.addresses import email_hash, phone_hash
-from plugin.projection.consent import project_consent
+from plugin.projection.consent import project_consent, to_be_told
 from plugin.projection.work import Work, erased_at, final_id
 
 _SEEN = Prepared(
@@ -97,12 +97,22 @@ def merge_customers(work: Work, event: CustomersMerged) -> None:
     work.session.execute(
         update(Customer).where(Customer.shop_id == shop_id, Customer.id == event.gone_id).values(merged_into=kept_id)
     )
+    _tell_of_kept(work, kept_id, event.gone_id)
     for table in (Order, Message, ConsentEntry):
         work.session.execute(
             update(table)
             .where(table.shop_id == shop_id, table.customer_id == event.gone_id)
             .values(customer_id=kept_id)
         )
+
+
+def _tell_of_kept(work: Work, kept_id: int, gone_id: int) -> None:
+    """What the shop was still to hear about the one that is gone is told about the kept one."""
+    of_gone = (ConsentTelling.shop_id == work.shop.id, ConsentTelling.customer_id == gone_id)
+    due = select(ConsentTelling.channel, ConsentTelling.since).where(*of_gone, ConsentTelling.due_at.is_not(None))
+    for row in work.session.execute(due).all():
+        to_be_told(work, kept_id, row.channel, row.since)
+    work.session.execute(delete(ConsentTelling).where(*of_gone))
 
 
 def _is_erased(work: Work, event: CustomerSeen, alive_at: datetime | None) -> bool:

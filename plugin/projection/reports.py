@@ -23,10 +23,11 @@ from plugin.flow_triggers import review_written
 from plugin.model.customer import Customer, Suppression
 from plugin.model.message import Message, MessageEvent, State
 from plugin.model.order import OrderLine
-from plugin.model.review import Review
+from plugin.model.review import Review, ReviewState
 from plugin.places import normal_phone
 from plugin.projection.consent import project_consent, suppress
 from plugin.projection.work import Work
+from plugin.published import rating_changed
 
 _FATAL = {"bounced": "bounced", "complained": "complained", "opted_out": "opted_out"}
 _GRAVITY = ("delivered", "failed", "blocked", "clicked", "bounced", "opted_out", "complained")
@@ -149,14 +150,17 @@ def _write_review(
     work: Work, message: Any, order_id: int, line_id: int, product_id: int, stars: int, title: str, text: str,
     event: ReviewWritten,
 ) -> None:  # fmt: skip
+    """An edited review waits like a new one, whatever became of it before."""
     id = work.keys.name("review", f"{order_id}.{line_id}", 12).hex()
     said = {
         "stars": stars, "title": work.keys.seal("review.title", id, title or None),
-        "text": work.keys.seal("review.text", id, text or None), "state": "waiting",
+        "text": work.keys.seal("review.text", id, text or None),
+        "name": work.keys.seal("review.name", id, event.name or None),
+        "state": ReviewState.WAITING.value, "hidden_for": None,
     }  # fmt: skip
     mine = (Review.shop_id == work.shop.id, Review.id == id)
-    written_at = work.session.scalar(select(Review.written_at).where(*mine))
-    if written_at is None:
+    before = work.session.scalar(select(Review.state).where(*mine))
+    if before is None:
         fixed = {
             "order_id": order_id, "line_id": line_id, "product_id": product_id, "customer_id": message.customer_id,
             "message_id": message.id, "is_verified": True, "written_at": event.at,
@@ -166,8 +170,10 @@ def _write_review(
             work.session, work.shop, id, event.at, customer_id=message.customer_id, order_id=order_id,
             product_id=product_id, stars=stars,
         )  # fmt: skip
-    else:
-        work.session.execute(update(Review).where(*mine).values(**said, edited_at=event.at))
+        return
+    work.session.execute(update(Review).where(*mine).values(**said, edited_at=event.at))
+    if before == ReviewState.PUBLISHED:
+        rating_changed(work.session, work.shop.id, [product_id], work.now)
 
 
 def _message(work: Work, id: str) -> Any | None:

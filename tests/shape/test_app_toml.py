@@ -37,6 +37,9 @@ NEEDS = {
     "bulk_orders": {"read_orders", "read_customers", "read_products", "read_returns"},
     "bulk_products": {"read_products"},
     "bulk_run": set(),
+    "consent_email": {"write_customers"},
+    "consent_of": {"read_customers"},
+    "consent_sms": {"write_customers"},
     "customers_changed": {"read_customers"},
     "discount_by_code": {"read_discounts", "read_customers"},
     "discount_create": {"write_discounts"},
@@ -50,6 +53,8 @@ NEEDS = {
     "orders_standing": {"read_orders"},
     "parcel": {"read_orders"},
     "products_changed": {"read_products"},
+    "ratings_delete": {"write_products"},
+    "ratings_set": {"write_products"},
     "refund": {"read_orders"},
     "refunds": {"read_orders"},
     "shop_facts": {"read_locales"},
@@ -73,9 +78,7 @@ TOPIC_NEEDS: list[tuple[str, str | None]] = [
 AHEAD = {
     "read_customer_events": "the web pixel says what a visitor looked at",
     "write_pixels": "switches that pixel on",
-    "write_customers": "what a shopper chose about messages goes back to the shop",
     "write_metaobjects": "reviews are stored in the shop",
-    "write_products": "the average of the reviews is stored at the product",
 }
 
 # Read where a store's own history holds them; not subscribed.

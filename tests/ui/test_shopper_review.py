@@ -44,7 +44,7 @@ def test_a_review_is_told_and_thanked_for(world):
     assert "Boils fast." in answer.text
     assert "4 of 5 stars" in answer.text
     item = {"line": 51, "stars": 4, "title": "Boils", "text": "Boils fast.\nStays hot."}
-    assert facts(world) == [("shopper/review", {"message_id": "m-mail", "items": [item]})]
+    assert facts(world) == [("shopper/review", {"message_id": "m-mail", "items": [item], "name": ""})]
 
 
 def test_every_rating_gets_the_same_answer(world):

@@ -15,6 +15,7 @@ from ui.admin import (
     one_message,
     outbox,
     plan,
+    reviews,
     rights,
     settings,
     staff,
@@ -22,7 +23,7 @@ from ui.admin import (
 
 BLUEPRINTS = (
     home.pages, flows.pages, messages.pages, outbox.pages, customers.pages, codes.pages, health.pages, settings.pages,
-    staff.pages, plan.pages,
+    staff.pages, plan.pages, reviews.pages,
 )  # fmt: skip
 
 __all__ = ["BLUEPRINTS", "access_log", "flow", "not_in_role", "one_customer", "one_message", "rights"]

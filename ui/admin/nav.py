@@ -31,6 +31,7 @@ def entries() -> list[Entry]:
         "admin_outbox.outbox": _("Outbox"),
         "admin_people.people": _("Customers"),
         "admin_codes.codes": _("Codes"),
+        "admin_reviews.reviews": _("Reviews"),
         "admin_health.health": _("Health"),
         "admin_settings.settings": _("Settings"),
         "admin_staff.staff": _("Staff"),

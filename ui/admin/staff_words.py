@@ -37,4 +37,5 @@ def deed_word(deed: Deed) -> str:
         Deed.LISTED: _("Looked at a list of people"), Deed.LOOKED: _("Looked at one person"),
         Deed.EXPORTED: _("Exported one person"), Deed.ERASED: _("Erased one person"),
         Deed.GAVE_ROLE: _("Changed a role"), Deed.REMOVED: _("Removed from the staff"),
+        Deed.PUBLISHED: _("Published reviews"), Deed.HID: _("Hid a review"), Deed.SHOWED: _("Showed a hidden review"),
     }[deed]  # fmt: skip

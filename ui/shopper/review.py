@@ -36,7 +36,8 @@ def new_limiter() -> Limiter:
 @door("link")
 def show(token: str) -> str:
     who, items = _open(token)
-    return _page(who, items, Form({item.line_id: item.before for item in items}))
+    name = next((item.before.name for item in items if item.before.name), "")
+    return _page(who, items, Form({item.line_id: item.before for item in items}, name=name))
 
 
 @pages.post("/s/review/<token>")
@@ -52,7 +53,7 @@ def save(token: str) -> str | Answer:
     if wait_s:
         return _again(who, items, form, 429, wait_s)
     try:
-        tell(who, REVIEW, {"items": [_said(typed) for typed in form.written]})
+        tell(who, REVIEW, {"items": [_said(typed) for typed in form.written], "name": form.name})
     except StoreBusy:
         return _again(who, items, form, 503, BUSY_S)
     return render_template("shopper/review_thanks.html", shop=who.shop, items=items, form=form)
@@ -77,7 +78,7 @@ def _again(who: Visit, items: list[Item], form: Form, status: int, wait_s: int) 
         if status == 429
         else _("We could not save this just now.")
     )
-    again = Form(form.items, f"{reason} {_when_again(-(-wait_s // 60))}")
+    again = Form(form.items, f"{reason} {_when_again(-(-wait_s // 60))}", form.name)
     return _page(who, items, again), status, {"Retry-After": str(wait_s)}
 
 

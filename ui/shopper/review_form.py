@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from plugin.shopper_payloads import TEXT_LIMIT, TITLE_LIMIT, cleaned
+from plugin.shopper_payloads import NAME_LIMIT, TEXT_LIMIT, TITLE_LIMIT, cleaned
 from ui.i18n import gettext as _
 
 _FIELD = re.compile(r"(stars|title|text)-(\d{1,19})")
@@ -20,6 +20,7 @@ class Typed:
     stars: str = ""
     title: str = ""
     text: str = ""
+    name: str = ""  # that was chosen to be shown with it before
     problems: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -31,6 +32,7 @@ class Typed:
 class Form:
     items: Mapping[int, Typed]
     problem: str | None = None  # with the form as a whole
+    name: str = ""  # to be shown with all of them; "": none
 
     @property
     def is_good(self) -> bool:
@@ -46,7 +48,8 @@ def read_form(form: Mapping[str, str], line_ids: Iterable[int]) -> Form:
     items of one order."""
     known = list(line_ids)
     items = {line_id: _item(form, line_id) for line_id in known}
-    return Form(items, _problem(form, items))
+    name = " ".join(cleaned(form.get("name", "")).split())
+    return Form(items, _problem(form, items), name[:NAME_LIMIT])
 
 
 def _problem(form: Mapping[str, str], items: Mapping[int, Typed]) -> str | None:
@@ -73,7 +76,7 @@ def _item(form: Mapping[str, str], line_id: int) -> Typed:
         problems["text"] = _too_long(
             _("Please shorten the text to %(most)s characters; it has %(has)s."), TEXT_LIMIT, text
         )
-    return Typed(line_id, stars, title, text, problems)
+    return Typed(line_id, stars, title, text, problems=problems)
 
 
 def _too_long(sentence: str, most: int, typed: str) -> str:

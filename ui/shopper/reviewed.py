@@ -74,4 +74,5 @@ def _before(session: Session, who: Visit, order_id: int) -> dict[int, Typed]:
 
 def _typed(who: Visit, row: Review) -> Typed:
     title = who.keys.open("review.title", row.id, row.title) or ""
-    return Typed(row.line_id, str(row.stars), title, who.keys.open("review.text", row.id, row.text) or "")
+    text = who.keys.open("review.text", row.id, row.text) or ""
+    return Typed(row.line_id, str(row.stars), title, text, who.keys.open("review.name", row.id, row.name) or "")

@@ -45,6 +45,9 @@ def _apply(info: Info, row: Customer, channel: Channel, given: Node, name: str) 
     at = read_instant(given["consentUpdatedAt"]) if given.get("consentUpdatedAt") else ask.now
     if at > ask.now:
         raise Trouble(["input", name, "consentUpdatedAt"], "Cannot be in the future", "INVALID")
+    known = row.email_updated_at if channel == "email" else row.sms_updated_at
+    if known is not None and at < known.replace(microsecond=0):
+        raise Trouble(["input", name, "consentUpdatedAt"], "Is older than the consent on record", "INVALID")
     level = str(given.get("marketingOptInLevel") or _LEVEL).lower()
     try:
         consent(ask.act, row, channel, state.lower(), level, at)

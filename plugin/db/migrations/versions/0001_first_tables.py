@@ -554,14 +554,52 @@ def upgrade() -> None:
         sa.Column("stars", sa.BigInteger(), nullable=False),
         sa.Column("title", sa.LargeBinary(), nullable=True),
         sa.Column("text", sa.LargeBinary(), nullable=True),
+        sa.Column("name", sa.LargeBinary(), nullable=True),
         sa.Column("is_verified", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(length=64), nullable=False),
+        sa.Column("hidden_for", sa.String(length=64), nullable=True),
         sa.Column("written_at", UtcDateTime(), nullable=False),
         sa.Column("edited_at", UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_review_shop_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("shop_id", "id", name=op.f("pk_review")),
     )
     op.create_index("ix_review_order", "review", ["shop_id", "order_id"])
+    op.create_index("ix_review_product", "review", ["shop_id", "product_id", "state", "written_at"])
+    op.create_index("ix_review_state", "review", ["shop_id", "state", "written_at"])
+    op.create_table(
+        "product_rating",
+        sa.Column(
+            "shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("product_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("due_at", UtcDateTime(), nullable=True),
+        sa.Column("tries", sa.BigInteger(), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=True),
+        sa.Column("told_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_product_rating_shop_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("shop_id", "product_id", name=op.f("pk_product_rating")),
+    )
+    op.create_index("ix_product_rating_due", "product_rating", ["shop_id", "due_at"])
+    op.create_table(
+        "consent_telling",
+        sa.Column(
+            "shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("customer_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("channel", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("due_at", UtcDateTime(), nullable=True),
+        sa.Column("since", UtcDateTime(), nullable=False),
+        sa.Column("tries", sa.BigInteger(), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=True),
+        sa.Column("told_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["shop_id"], ["shop.id"], name=op.f("fk_consent_telling_shop_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("shop_id", "customer_id", "channel", name=op.f("pk_consent_telling")),
+    )
+    op.create_index("ix_consent_telling_due", "consent_telling", ["shop_id", "due_at"])
     op.create_table(
         "suppression",
         sa.Column(
@@ -678,6 +716,8 @@ def downgrade() -> None:
     op.drop_table("message_transition")
     op.drop_table("tombstone")
     op.drop_table("suppression")
+    op.drop_table("consent_telling")
+    op.drop_table("product_rating")
     op.drop_table("review")
     with op.batch_alter_table("refund", schema=None) as batch_op:
         batch_op.drop_index("ix_refund_order")

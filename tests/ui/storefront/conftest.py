@@ -1,0 +1,49 @@
+"""A small world whose storefront is asked as Shopify's app proxy asks."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Callable, Iterator
+
+import pytest
+from id_tokens import SECRET, wall
+from told_reviews import Reviewed
+from werkzeug.test import TestResponse
+from world import World
+
+from plugin.app import create_app
+from plugin.db.session import Database
+from plugin.shops import Shop
+
+Ask = Callable[..., TestResponse]
+
+
+@pytest.fixture
+def world(database: Database) -> Iterator[World]:
+    with World(database) as world:
+        yield world
+
+
+@pytest.fixture
+def reviewed(world: World) -> Reviewed:
+    return Reviewed(world)
+
+
+@pytest.fixture
+def ask(world: World) -> Ask:
+    """A signed GET; `signed` takes the place of the good signature, the query's parameters are the visitor's."""
+    browser = create_app(world.encore).test_client(use_cookies=False)
+
+    def asked(
+        path: str, *, shop: Shop | None = None, signed: str = "", headers: dict[str, str] | None = None, **query: str
+    ) -> TestResponse:
+        pairs = {
+            "shop": (shop or world.shop).domain, "logged_in_customer_id": "", "path_prefix": "/apps/encore",
+            "timestamp": str(int(wall().timestamp())), **query,
+        }  # fmt: skip
+        text = "".join(f"{name}={pairs[name]}" for name in sorted(pairs))
+        signature = signed or hmac.new(SECRET.encode(), text.encode(), hashlib.sha256).hexdigest()
+        return browser.get(f"/proxy/{path}", query_string={**pairs, "signature": signature}, headers=headers)
+
+    return asked

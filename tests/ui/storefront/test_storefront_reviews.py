@@ -1,0 +1,148 @@
+"""What the storefront says about a product's reviews."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from ui_corpus import MARKUP
+
+from plugin.desk.person_rights import erase_person
+from plugin.desk.reviews import Why
+from plugin.model.product import Product
+from plugin.published import PER_PAGE
+
+PART = 'data-encore-part="reviews"'
+
+
+def linked(text):
+    (found,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', text)
+    return json.loads(found)
+
+
+def stocked(world, product_id, title="Jumper", handle="jumper", in_stock=True, **more):
+    with world.database.write(world.shop.id) as session:
+        session.add(
+            Product(
+                shop_id=world.shop.id, id=product_id, seen_at=world.clock.now(), title=title, handle=handle, tags=[],
+                is_active=True, in_stock=in_stock, **more,
+            )
+        )  # fmt: skip
+
+
+def test_what_waits_or_is_hidden_is_shown_to_nobody(world, reviewed, ask):
+    jumper = reviewed.write("jumper", 5, text="So warm")
+    assert PART not in ask(f"reviews/{jumper}").text
+    reviewed.publish()
+    assert "So warm" in ask(f"reviews/{jumper}").text
+    reviewed.hide("So warm", Why.PRIVATE)
+    answer = ask(f"reviews/{jumper}")
+    assert (answer.status_code, PART in answer.text, "So warm" in answer.text) == (200, False, False)
+
+
+def test_every_rating_is_shown_alike_and_hiding_is_counted_in_public(reviewed, ask):
+    for stars in (1, 2, 3, 4, 5):
+        jumper = reviewed.write("jumper", stars, text=f"says {stars}")
+    reviewed.write("jumper", 1, text="You fools")
+    reviewed.hide("You fools", Why.INSULT)
+    assert reviewed.publish() == 5
+    text = ask(f"reviews/{jumper}").text
+    assert all(f"says {stars}" in text for stars in (1, 2, 3, 4, 5))
+    assert "1 review is hidden" in text
+    assert "of 5 stars from 5 reviews" in text
+
+
+def test_the_figures_for_search_engines_are_those_of_the_database(world, reviewed, ask):
+    for stars in (5, 4, 4, 4):
+        jumper = reviewed.write("jumper", stars, title="Good", name="Ada L.")
+    stocked(world, jumper)
+    reviewed.publish()
+    found = linked(ask(f"reviews/{jumper}").text)
+    assert found["aggregateRating"] == {
+        "@type": "AggregateRating", "ratingValue": "4.3", "reviewCount": 4, "bestRating": 5, "worstRating": 1,
+    }  # fmt: skip
+    assert found["url"] == f"https://{world.shop.domain}/products/jumper"
+    assert [one["reviewRating"]["ratingValue"] for one in found["review"]] == [4, 4, 4, 5]
+    assert found["review"][0]["author"] == {"@type": "Person", "name": "Ada L."}
+    world.spin()
+    assert world.platform.ratings(world.shop.id)[jumper].count == found["aggregateRating"]["reviewCount"]
+
+
+def test_the_name_is_the_one_the_writer_chose_and_no_other(world, reviewed, ask):
+    jumper = reviewed.write("jumper", 5, name="A happy knitter")
+    reviewed.write("jumper", 5)
+    reviewed.publish()
+    text = ask(f"reviews/{jumper}").text
+    assert text.count("A happy knitter") == 1
+    assert "Ada" not in text
+    assert "shopper.example" not in text
+
+
+def test_whoever_is_erased_loses_the_name_not_the_stars(world, reviewed, ask):
+    jumper = reviewed.write("jumper", 5, name="Ada Lovelace")
+    reviewed.publish()
+    (message, *_) = world.outbox(flow="review_request")
+    assert erase_person(world.encore, world.shop, message.customer_id, user_id="42")
+    text = ask(f"reviews/{jumper}").text
+    assert PART in text
+    assert "Lovelace" not in text
+
+
+def test_a_stored_script_stays_text_in_the_page_and_in_the_figures(world, reviewed, ask):
+    for text in MARKUP:
+        jumper = reviewed.write("jumper", 5, text=text, title=text[:100], name=text[:50])
+    stocked(world, jumper, title="</script><script>alert(1)</script>")
+    reviewed.publish()
+    page = ask(f"reviews/{jumper}").text
+    assert len(re.findall(r"<script", page)) == 1
+    assert not re.search(r"<(img|svg|iframe|b|a) ", page.replace('<a rel="', ""))
+    assert linked(page)["name"] == "</script><script>alert(1)</script>"
+
+
+def test_more_than_a_page_is_on_the_next(reviewed, ask):
+    for number in range(PER_PAGE + 1):
+        jumper = reviewed.write("jumper", 5, text=f"number {number:02}.")
+    reviewed.publish()
+    first, second = ask(f"reviews/{jumper}").text, ask(f"reviews/{jumper}", page="2").text
+    assert ("number 10." in first, "number 00." in first) == (True, False)
+    assert ("number 10." in second, "number 00." in second) == (False, True)
+    assert 'rel="next nofollow" href="?page=2"' in first
+
+
+def test_it_is_kept_a_minute_and_known_again_until_a_review_changes(reviewed, ask):
+    jumper = reviewed.write("jumper", 5, text="So warm")
+    reviewed.publish()
+    answer = ask(f"reviews/{jumper}")
+    assert answer.headers["Cache-Control"] == "public, max-age=60"
+    tag = {"If-None-Match": answer.headers["ETag"]}
+    again = ask(f"reviews/{jumper}", headers=tag)
+    assert (again.status_code, again.data) == (304, b"")
+    assert again.headers["Cache-Control"] == "public, max-age=60"
+    reviewed.hide("So warm", Why.ADVERTISING)
+    assert ask(f"reviews/{jumper}", headers=tag).status_code == 200
+
+
+def test_the_page_of_the_shop_says_the_language(reviewed, ask):
+    jumper = reviewed.write("jumper", 5)
+    reviewed.publish()
+    said = {
+        "de": "verifizierter Kauf",
+        "fr-CA": "acheteur vérifié",
+        "es": "comprador verificado",
+        "ja": "verified buyer",
+    }
+    for locale, words in said.items():
+        assert words in ask(f"reviews/{jumper}", locale=locale).text, locale
+
+
+def test_only_what_shopify_signed_for_that_shop_is_answered(world, reviewed, ask):
+    jumper = reviewed.write("jumper", 5, text="So warm")
+    reviewed.publish()
+    assert ask(f"reviews/{jumper}", signed="0" * 64).status_code == 401
+    assert ask(f"reviews/{jumper}", page="0").status_code == 401
+    assert ask(f"reviews/{jumper}", locale="<b>").status_code == 401
+    other, nothing = ask(f"reviews/{jumper}", shop=world.other), ask("reviews/999", shop=world.other)
+    assert (other.status_code, other.text) == (nothing.status_code, nothing.text) == (200, other.text)
+    assert "So warm" not in other.text
+    world.uninstall()
+    assert ask(f"reviews/{jumper}").status_code == 404

@@ -1,0 +1,27 @@
+"""How a part of the storefront answers: in the language of the shop's page, kept for a minute by browsers, and known
+again by what it says."""
+
+from __future__ import annotations
+
+from flask import Response, make_response, render_template, request
+
+from ui.headers import kept_for
+from ui.i18n import use
+from ui.proxy_gate import shopper
+
+KEPT_S = 60  # how long a browser may show what was changed or hidden meanwhile
+LOCALE = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}"
+
+
+def speak() -> None:
+    """The language the shop's page asks for, else the shop's own."""
+    use(shopper().asked.get("locale"), shopper().shop.locale)
+
+
+def part(template: str, **values: object) -> Response:
+    """The page; 304 without a body where the browser has the same already."""
+    answer = make_response(render_template(f"storefront/{template}", shop=shopper().shop, **values))
+    answer.add_etag()
+    kept_for(KEPT_S)
+    answer.make_conditional(request)
+    return answer
