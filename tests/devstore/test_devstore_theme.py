@@ -10,7 +10,9 @@ import pytest
 from devstore_world import World, settings_in
 
 import devstore
-from devstore.store import Store
+from devstore.doings import installing
+from devstore.model.catalogue import Product
+from devstore.settings import settings
 from devstore.theme import drawing
 from devstore.theme.extension import read
 
@@ -112,8 +114,6 @@ def test_no_block_and_no_script_before_it_is_put_there_and_none_after_the_app_is
     assert shop.client().get("/theme/encore.css").status_code == 200
     assert shop.client().get("/theme/..%2Fshopify.extension.toml").status_code == 404
     with shop.act() as act:
-        from devstore.doings import installing
-
         installing.uninstall(act)
     assert page(shop) == bare
 
@@ -136,15 +136,11 @@ SET = """mutation Set($fields: [MetafieldsSetInput!]!) {
 
 
 def product_gid(shop):
-    from devstore.model.catalogue import Product
-
     with shop.store.database.read() as session:
         return session.query(Product).order_by(Product.id).first().gid
 
 
 def test_the_store_finds_the_extension_beside_the_apps_configuration(tmp_path):
-    from devstore.settings import settings
-
-    where = settings({}, port=0, app_url="http://localhost:1", folder=tmp_path, app_config=FOLDER.parents[1] / "app.toml")
+    config = FOLDER.parents[1] / "app.toml"
+    where = settings({}, port=0, app_url="http://localhost:1", folder=tmp_path, app_config=config)
     assert where.theme == FOLDER
-    assert isinstance(Store, type)
