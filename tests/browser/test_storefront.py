@@ -96,6 +96,11 @@ def test_nothing_moves(page: Page, switched_on: Play, size: dict[str, int]):
     page.goto(_socks(page))
     page.wait_for_load_state("networkidle")
     assert page.evaluate("window.moved") == 0, "an empty place moves nothing either"
+    page.evaluate(
+        "document.querySelector('main').prepend(Object.assign(document.createElement('h2'), {innerText: '?'}))"
+    )
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.moved") > 0, "whoever watches sees a push"
 
 
 def test_everybody_can_read_it(page: Page, switched_on: Play):
