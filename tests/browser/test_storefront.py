@@ -10,6 +10,7 @@ import steps
 from looks import NARROW, WIDE, troubles
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import delete
+from walk import opened
 
 from plugin.demo.cast import JOHN
 from plugin.demo.play import Play
@@ -107,6 +108,13 @@ def test_everybody_can_read_it(page: Page, switched_on: Play):
     page.goto(PRODUCT)
     expect(page.get_by_text("Warm, and it fits.")).to_be_attached()
     assert list(troubles(page, page, PRODUCT)) == []
+
+
+def test_everybody_can_read_the_page_where_they_are_published(page: Page, reviewed: Play):
+    address = "/app/reviews?state=published"
+    assert list(troubles(page, opened(page, address), address)) == []
+    page.goto("/admin/themes")
+    assert list(troubles(page, page, "/admin/themes")) == []
 
 
 def test_without_scripts_a_link_leads_to_the_reviews(chromium: Browser, page: Page, switched_on: Play):

@@ -53,6 +53,11 @@ def test_blocks_speak_the_language_of_the_shops_page(locale, words):
     assert f"/apps/encore/reviews/7?locale={locale}" in text
 
 
+def test_few_reviews_get_less_room_and_many_no_more_than_the_merchant_says():
+    sizes = [re.findall(r"--encore-size: (\d+)px", draw("reviews", rated(count=count))) for count in (1, 2, 3, 99)]
+    assert sizes == [["330"], ["460"], ["480"], ["480"]]
+
+
 @pytest.mark.parametrize("handle", ["stars", "reviews", "bought_together", "rewards"])
 def test_nothing_that_a_page_or_a_merchant_says_becomes_a_tag(handle):
     hostile = '"><script>alert(1)</script>'
