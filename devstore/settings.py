@@ -21,6 +21,7 @@ class Settings:
     smtp_port: int
     app: AppConfig
     receipt_secret: str = ""  # "": the provider reports nothing
+    theme: Path | None = None  # folder of the app's theme extension
 
     @property
     def url(self) -> str:
@@ -51,4 +52,5 @@ def settings(
         smtp_port=smtp_port if smtp_port is not None else int(environ.get("DEVSTORE_SMTP_PORT", "8025")),
         app=app,
         receipt_secret=environ.get("ENCORE_RECEIPT_SECRET", ""),
+        theme=app_config.resolve().parent / "extensions" / "encore-theme",
     )

@@ -25,10 +25,11 @@ from devstore.pages import (  # noqa: E402  (they add their routes)
     shell,
     shelves,
     start,
+    theme,
     webhooks,
 )
 
 __all__ = [
     "accounts", "addresses", "around", "blueprint", "carts", "charges", "checkouts", "clock", "customers", "filters",
-    "listing", "mailboxes", "messages", "order_status", "orders", "shell", "shelves", "start", "webhooks",
+    "listing", "mailboxes", "messages", "order_status", "orders", "shell", "shelves", "start", "theme", "webhooks",
 ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+from flask import Response, make_response, render_template, request
 from sqlalchemy import select
 from werkzeug.exceptions import NotFound
 
@@ -10,9 +10,13 @@ from devstore.doings import people
 from devstore.model.catalogue import Product
 from devstore.model.people import Customer
 from devstore.pages import blueprint, cart
+from devstore.pages.around import policy
+from devstore.pages.theme import theme
+from devstore.theme import drawing, placed
 from devstore.web.app import the_store
 from devstore.web.shopper import shopper_id
 
+_ASSETS = ("stylesheet", "javascript")
 AUDIENCES = {"women": "Women", "men": "Men", "kids": "Kids", "home": "Home"}
 
 
@@ -26,14 +30,22 @@ def shelves() -> str:
 
 
 @blueprint.get("/shop/products/<handle>")
-def product(handle: str) -> str:
+def product(handle: str) -> Response:
+    """With the blocks that the merchant has put here, which may have styles of their own; `?locale=` is their
+    language."""
+    locale = request.args.get("locale", "en")
     with the_store().database.read() as session:
         row = session.scalar(select(Product).where(Product.handle == handle))
         if row is None:
             raise NotFound("The shop has no such product.")
         mates = session.scalars(select(Product).where(Product.status == "active", Product.id != row.id))
         near = [one for one in mates if tags(one)[-1] == tags(row)[-1]][:3]
-        return render_template("shop/product.html", product=row, near=near)
+        seen, blocks = drawing.as_liquid(session, row), placed.blocks(session, theme())
+    drawn = [(one, drawing.drawn(theme(), one, seen, locale)) for one in blocks]
+    assets = {kind: sorted({name for one in blocks if (name := getattr(one, kind))}) for kind in _ASSETS}
+    page = make_response(render_template("shop/product.html", product=row, near=near, drawn=drawn, **assets))
+    page.headers["Content-Security-Policy"] = policy(style_src="'self' 'unsafe-inline'")
+    return page
 
 
 def tags(row: Product) -> list[str]:

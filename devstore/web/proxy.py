@@ -11,7 +11,7 @@ from devstore.web.shopper import shopper_id
 
 blueprint = Blueprint("proxy", __name__)
 _PATIENCE_S = 10
-_KEPT = ("Content-Type", "Location", "Cache-Control", "Content-Language")
+_KEPT = ("Content-Type", "Location", "Cache-Control", "Content-Language", "ETag")
 
 
 @blueprint.route("/apps/<name>", defaults={"rest": ""}, methods=["GET", "POST"], strict_slashes=False)
@@ -26,6 +26,8 @@ def through(name: str, rest: str) -> Response:
     pairs = proxy.signed(given, settings.api_secret, settings.app.proxy_prefix, shopper_id(), at)
     where = proxy.address(settings.app_url, settings.app.proxy_path, rest, pairs)
     sent = {"X-Forwarded-Host": request.host, "Accept": request.headers.get("Accept", "*/*")}
+    if "If-None-Match" in request.headers:
+        sent["If-None-Match"] = request.headers["If-None-Match"]
     if request.content_type:
         sent["Content-Type"] = request.content_type
     try:

@@ -20,8 +20,8 @@ from plugin.demo.play import Play
 POLARIS = Path(__file__).with_name("polaris.js")
 JUMPER = "Fisherman jumper, navy"
 STORE = (
-    "/", "/apps/encore-listing", "/admin", "/admin/orders", "/admin/webhooks", "/shop", "/shop/basket",
-    "/shop/checkout", "/shop/customers", "/mailbox", "/nowhere",
+    "/", "/apps/encore-listing", "/admin", "/admin/orders", "/admin/themes", "/admin/webhooks", "/shop",
+    "/shop/basket", "/shop/checkout", "/shop/customers", "/mailbox", "/nowhere",
 )  # fmt: skip
 _KEEP_WHAT_IS_SENT = (
     """() => document.addEventListener("formdata", (event) => { window.sent = [...event.formData]; })"""

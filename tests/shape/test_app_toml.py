@@ -209,17 +209,48 @@ def test_what_shopifys_tools_are_given_is_app_toml_without_our_part(tmp_path):
     assert "devDependencies" in json.loads((tmp_path / "package.json").read_text(encoding="utf-8"))
 
 
-def test_the_storefronts_link_goes_through_the_proxy():
-    block = (ROOT / "extensions/encore-theme/blocks/messages.liquid").read_text(encoding="utf-8")
-    links = re.findall(r'href="([^"]+)"', block)
-    assert links == [f"/{APP['app_proxy']['prefix']}/{APP['app_proxy']['subpath']}/"]
-    assert "<script" not in block
+THEME = ROOT / "extensions/encore-theme"
+BLOCKS = {each.stem: each.read_text(encoding="utf-8") for each in THEME.glob("blocks/*.liquid")}
+PROXY = f"/{APP['app_proxy']['prefix']}/{APP['app_proxy']['subpath']}/"
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_what_a_block_asks_for_is_a_route_of_the_proxy(app, name):
+    asked = re.findall(r"/apps/[a-z/-]*", BLOCKS[name])
+    ours = path(APP["app_proxy"]["url"]) + "/"
+    routes = {rule.partition("<")[0].replace(ours, PROXY) for rule in rules(app, Door.PROXY)}
+    assert set(asked) <= routes
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_a_block_writes_no_script_and_names_nothing_from_elsewhere(name):
+    assert "<script" not in BLOCKS[name]
+    assert not re.search(r"(?:src|href)=.(?:https?:)?//", BLOCKS[name])
+
+
+def test_the_stores_script_writes_no_html():
+    script = (THEME / "assets/encore.js").read_text(encoding="utf-8")
+    assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(", script)
 
 
 def test_the_storefronts_texts_exist_in_every_language():
-    folder = ROOT / "extensions/encore-theme/locales"
-    texts = {each.name.split(".")[0]: json.loads(each.read_text(encoding="utf-8")) for each in folder.glob("*.json")}
+    texts = {
+        each.name.split(".")[0]: json.loads(each.read_text(encoding="utf-8")) for each in THEME.glob("locales/*")
+    }
     assert set(texts) == {"en", "de", "fr", "es"}
-    for language, text in texts.items():
-        assert set(text["messages"]) == {"explain", "link"}, language
-        assert "{{ shop }}" in text["messages"]["explain"], language
+    asked = {key for source in BLOCKS.values() for key in re.findall(r"'([a-z.]+)' \| t\b", source)}
+    assert len(asked) > 5
+    for language, found in texts.items():
+        there = dict(_flat(found))
+        assert {key.removesuffix(".one").removesuffix(".other") for key in there} == asked, language
+        for key, text in _flat(texts["en"]):
+            holes = re.compile(r"\{\{ \w+ \}\}")
+            assert sorted(holes.findall(there[key])) == sorted(holes.findall(text)), (language, key)
+
+
+def _flat(texts, before=""):
+    for key, value in texts.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{before}{key}.")
+        else:
+            yield f"{before}{key}", value

@@ -195,3 +195,13 @@ def test_only_the_lines_of_the_message_are_asked_about(world):
 def test_a_message_about_no_order_has_nothing_to_review(world):
     world.change(Message, "m-mail", about="customer:7@2026-03-02")
     assert world.browser.get(world.link("review")).status_code == 410
+
+
+def test_the_name_to_show_is_told_and_filled_in_again(world):
+    post(world, **GOOD, name="  Jo \n from Leith ")
+    ((_, told),) = facts(world)
+    assert told["name"] == "Jo from Leith"
+    post(world, **GOOD, name="x" * 99)
+    assert facts(world)[1][1]["name"] == "x" * 60
+    answer = post(world, name="Jo")
+    assert (answer.status_code, 'value="Jo"' in answer.text) == (422, True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
@@ -62,6 +63,12 @@ def _check(info: Info, place: int, given: Node) -> None:
         raise Trouble([*where, "type"], "Type can't be blank", "BLANK", elementIndex=place)
     if kind == "date" and not _is_date(given["value"]):
         raise Trouble([*where, "value"], "Value must be in YYYY-MM-DD format.", "INVALID_VALUE", elementIndex=place)
+    if kind == "rating" and not _is_rating(given["value"]):
+        raise Trouble(
+            [*where, "value"], "Value must be a rating within its scale.", "INVALID_VALUE", elementIndex=place
+        )
+    if kind == "number_integer" and not given["value"].lstrip("-").isdecimal():
+        raise Trouble([*where, "value"], "Value must be an integer.", "INVALID_VALUE", elementIndex=place)
 
 
 def _set(info: Info, given: Node) -> Metafield:
@@ -88,6 +95,14 @@ def _tell(info: Info, owner: str) -> None:
     row = asking(info).session.get(Customer, number) if number else None
     if row is not None:
         changed(asking(info).act, row)
+
+
+def _is_rating(text: str) -> bool:
+    try:
+        given = json.loads(text)
+        return bool(float(given["scale_min"]) <= float(given["value"]) <= float(given["scale_max"]))
+    except (ValueError, KeyError, TypeError):
+        return False
 
 
 def _is_date(text: str) -> bool:

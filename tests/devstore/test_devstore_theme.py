@@ -1,0 +1,151 @@
+"""The app's theme blocks on the product page, drawn from the extension itself."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from devstore_world import World, settings_in
+
+import devstore
+from devstore.doings import installing
+from devstore.model.catalogue import Product
+from devstore.settings import settings
+from devstore.theme import drawing
+from devstore.theme.extension import read
+
+FOLDER = Path(devstore.__file__).parent.parent / "extensions" / "encore-theme"
+THEME = read(FOLDER)
+PRODUCT = {"id": 7, "title": "<b>Jumper", "metafields": {}}
+
+
+def rated(average=4.3, count=4):
+    rating = {"rating": average, "scale_min": 1.0, "scale_max": 5.0}
+    return {**PRODUCT, "metafields": {"reviews": {"rating": {"value": rating}, "rating_count": {"value": count}}}}
+
+
+def draw(handle, product=PRODUCT, locale="en"):
+    return drawing.drawn(THEME, THEME.blocks[handle], product, locale).strip()
+
+
+@pytest.mark.parametrize("handle", ["stars", "reviews"])
+def test_a_product_without_reviews_shows_nothing(handle):
+    assert draw(handle) == ""
+    assert draw(handle, rated(count=0)) == ""
+
+
+def test_stars_are_words_and_a_drawing():
+    text = draw("stars", rated())
+    assert "4.3 of 5 stars from 4 reviews" in text
+    assert "inline-size: 86%" in text
+    assert 'aria-hidden="true"' in text
+    assert "from 1 review<" in re.sub(r"\s+<", "<", draw("stars", rated(count=1)))
+
+
+@pytest.mark.parametrize(
+    ("locale", "words"), [("de", "4 Bewertungen lesen"), ("fr-CA", "Lire 4 avis"), ("es", "Leer 4 reseñas")]
+)
+def test_blocks_speak_the_language_of_the_shops_page(locale, words):
+    text = draw("reviews", rated(), locale)
+    assert words in text
+    assert f"/apps/encore/reviews/7?locale={locale}" in text
+
+
+def test_few_reviews_get_less_room_and_many_no_more_than_the_merchant_says():
+    sizes = [re.findall(r"--encore-size: (\d+)px", draw("reviews", rated(count=count))) for count in (1, 2, 3, 99)]
+    assert sizes == [["330"], ["460"], ["480"], ["480"]]
+
+
+@pytest.mark.parametrize("handle", ["stars", "reviews", "bought_together", "rewards"])
+def test_nothing_that_a_page_or_a_merchant_says_becomes_a_tag(handle):
+    hostile = '"><script>alert(1)</script>'
+    product = rated()
+    product["metafields"]["reviews"]["rating"]["value"]["rating"] = hostile
+    product["id"] = product["title"] = hostile
+    block = THEME.blocks[handle]
+    settings = {name: hostile for name, value in block.defaults.items() if isinstance(value, str)}
+    changed = type(block)(
+        block.handle, block.name, block.is_embed, block.source, {**block.defaults, **settings}, None, None
+    )
+    assert "<script" not in drawing.drawn(THEME, changed, product, hostile)
+
+
+def test_only_blocks_that_fetch_bring_a_script():
+    assert {one.handle for one in THEME.blocks.values() if one.javascript} == {
+        "reviews", "bought_together", "rewards"
+    }  # fmt: skip
+
+
+class Themed(World):
+    def __init__(self, folder):
+        super().__init__(folder)
+        where = settings_in(folder)
+        self.store.settings = type(where)(
+            **{name: getattr(where, name) for name in where.__slots__ if name != "theme"}, theme=FOLDER
+        )
+
+
+@pytest.fixture
+def shop(tmp_path):
+    world = Themed(tmp_path)
+    yield world
+    world.store.close()
+
+
+def page(shop):
+    return shop.client().get("/shop/products/blue-jumper").text
+
+
+def test_no_block_and_no_script_before_it_is_put_there_and_none_after_the_app_is_gone(shop):
+    token = shop.install("write_products")
+    product = product_gid(shop)
+    fields = [
+        {"ownerId": product, "namespace": "reviews", "key": "rating", "type": "rating",
+         "value": json.dumps({"value": "4.5", "scale_min": "1.0", "scale_max": "5.0"})},
+        {"ownerId": product, "namespace": "reviews", "key": "rating_count", "type": "number_integer", "value": "2"},
+    ]  # fmt: skip
+    said = shop.ask(token, SET, fields=fields)
+    assert said["data"]["metafieldsSet"]["userErrors"] == []
+    bare = page(shop)
+    assert "encore" not in bare.partition("<main")[2]
+    assert "/theme/" not in bare
+    shop.client().post("/admin/themes", data={"block": ["stars", "reviews", "bought_together", "rewards", "nothing"]})
+    full = page(shop)
+    assert "4.5 of 5 stars from 2 reviews" in full
+    assert full.count("data-encore-page") == 3
+    assert full.count('src="/theme/encore.js"') == 1
+    assert shop.client().get("/theme/encore.css").status_code == 200
+    assert shop.client().get("/theme/..%2Fshopify.extension.toml").status_code == 404
+    with shop.act() as act:
+        installing.uninstall(act)
+    assert page(shop) == bare
+
+
+@pytest.mark.parametrize(
+    "value", ["4.5", '{"value":"6.0","scale_min":"1.0","scale_max":"5.0"}', '{"value":"x"}', "[]"]
+)
+def test_a_rating_outside_its_scale_is_refused(shop, value):
+    token = shop.install("write_products")
+    field = {
+        "ownerId": product_gid(shop), "namespace": "reviews", "key": "rating", "type": "rating", "value": value,
+    }  # fmt: skip
+    (error,) = shop.ask(token, SET, fields=[field])["data"]["metafieldsSet"]["userErrors"]
+    assert (error["code"], error["field"]) == ("INVALID_VALUE", ["metafields", "0", "value"])
+
+
+SET = """mutation Set($fields: [MetafieldsSetInput!]!) {
+  metafieldsSet(metafields: $fields) { metafields { id } userErrors { field code message } }
+}"""
+
+
+def product_gid(shop):
+    with shop.store.database.read() as session:
+        return session.query(Product).order_by(Product.id).first().gid
+
+
+def test_the_store_finds_the_extension_beside_the_apps_configuration(tmp_path):
+    config = FOLDER.parents[1] / "app.toml"
+    where = settings({}, port=0, app_url="http://localhost:1", folder=tmp_path, app_config=config)
+    assert where.theme == FOLDER

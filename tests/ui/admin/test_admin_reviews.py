@@ -1,0 +1,102 @@
+"""The page where reviews are looked at: all are published alike, few may be hidden, and all of it is logged."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from told_reviews import Reviewed
+from ui_corpus import MARKUP
+
+from plugin.audit import findings
+from plugin.desk.access import Choice, listed
+from plugin.desk.reviews import Why
+from plugin.model.review import ReviewState
+
+
+@pytest.fixture
+def reviewed(world):
+    return Reviewed(world)
+
+
+def deeds(world):
+    with world.database.read(world.shop.id) as session:
+        return [row.deed.value for row in listed(session, world.shop, Choice()).rows]
+
+
+def states(reviewed):
+    return {one.text: one.state.value for state in ReviewState for one in reviewed.listed(state)}
+
+
+def seen_on(page):
+    (found,) = re.findall(r'name="seen" value="([^"]+ [^"]+)"', page)
+    return found
+
+
+def test_one_button_publishes_all_that_wait_whatever_their_stars(staff, world, reviewed):
+    for stars in (1, 3, 5):
+        reviewed.write("jumper", stars, text=f"says {stars}")
+    page = staff.get("/app/reviews").text
+    assert all(f"says {stars}" in page for stars in (1, 3, 5))
+    assert len(re.findall('action="/app/reviews/publish"', page)) == 1
+    answer = staff.post("/app/reviews/publish", {"seen": seen_on(page)})
+    assert answer.status_code == 200
+    assert set(states(reviewed).values()) == {"published"}
+    assert "published" in deeds(world)
+    assert "tell" in world.woken
+    with world.database.read(world.shop.id) as session:
+        assert list(findings(session, world.shop.id, world.clock.now())) == []
+
+
+def test_what_was_edited_since_the_page_was_seen_is_not_published_with_it(staff, reviewed):
+    reviewed.write("jumper", 5, text="first")
+    reviewed.write("jumper", 5, text="second")
+    page = staff.get("/app/reviews").text
+    reviewed.world.clock.move_to(reviewed.world.clock.now().replace(minute=59))
+    reviewed.edit("first", 1)
+    answer = staff.post("/app/reviews/publish", {"seen": seen_on(page)})
+    assert answer.status_code == 409
+    assert states(reviewed) == {"first": "waiting", "second": "published"}
+
+
+def test_hiding_needs_one_of_the_listed_reasons(staff, world, reviewed):
+    reviewed.write("jumper", 1, text="You fools")
+    one = reviewed.find("You fools")
+    for why in ("", "few stars"):
+        assert staff.post(f"/app/reviews/{one.id}/hide", {"seen": one.seen, "why": why}).status_code == 422
+    assert states(reviewed) == {"You fools": "waiting"}
+    assert staff.post(f"/app/reviews/{one.id}/hide", {"seen": one.seen, "why": "insult"}).status_code == 200
+    assert reviewed.find("You fools").hidden_for is Why.INSULT
+    assert "Insults or threatens somebody" in staff.get("/app/reviews?state=hidden").text
+    assert staff.post(f"/app/reviews/{one.id}/show", {"seen": one.seen}).status_code == 409
+    hidden = reviewed.find("You fools")
+    assert staff.post(f"/app/reviews/{one.id}/show", {"seen": hidden.seen}).status_code == 200
+    assert states(reviewed) == {"You fools": "published"}
+    assert {"hid", "showed"} <= set(deeds(world))
+
+
+def test_a_waiting_review_cannot_be_published_by_itself(staff, reviewed):
+    reviewed.write("jumper", 5, text="good")
+    one = reviewed.find("good")
+    assert staff.post(f"/app/reviews/{one.id}/show", {"seen": one.seen}).status_code == 409
+    assert states(reviewed) == {"good": "waiting"}
+
+
+def test_who_may_not_see_people_does_not_see_what_they_wrote(staff, reviewed):
+    reviewed.write("jumper", 5, text="good")
+    staff.become("viewer")
+    assert staff.get("/app/reviews").status_code == 403
+    assert 'href="/app/reviews"' not in staff.get("/app/").text
+
+
+def test_what_shoppers_write_stays_text(staff, reviewed):
+    for text in MARKUP:
+        reviewed.write("jumper", 5, text=text, title=text[:100], name=text[:50])
+    page = staff.get("/app/reviews").text.partition("<table")[2].partition("</table")[0]
+    assert not re.search(r"<(script|img|svg|iframe)", page)
+
+
+@pytest.mark.parametrize("state", ["waiting", "published", "hidden", "nonsense"])
+def test_an_empty_page_says_what_to_do(staff, state):
+    answer = staff.get(f"/app/reviews?state={state}")
+    assert (answer.status_code, "<h3>" in answer.text) == (200, True)
