@@ -7,9 +7,11 @@ import threading
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
+from typing import Any
 
 from plugin.platform.export import Exports
-from plugin.platform.seam import Changes, CodeOrder, CodeRefused, Offer, ShopFacts
+from plugin.platform.seam import Changes, CodeEnd, CodeOrder, CodeRefused, Offer, ShopFacts
 from plugin.subscription import Subscribed
 
 
@@ -26,6 +28,7 @@ class RecordingPlatform:
 
     def __init__(self) -> None:
         self._codes: dict[tuple[int, str], _Code] = {}
+        self._numbers = count(1)
         self._subscriptions: dict[int, dict[str, Subscribed]] = {}
         self._lock = threading.Lock()
 
@@ -38,17 +41,23 @@ class RecordingPlatform:
         with self._lock:
             known = self._codes.get(key)
             if known is None:
-                known = self._codes[key] = _Code(order, f"gid://shopify/DiscountCodeNode/{len(self._codes) + 1}")
-            elif (known.order.customer_id, known.order.percent) != (order.customer_id, order.percent):
-                raise CodeRefused("TAKEN: this code text belongs to another discount")
-            known.is_active = True
+                known = self._codes[key] = _Code(order, f"gid://shopify/DiscountCodeNode/{next(self._numbers)}")
+            elif _terms(known.order) != _terms(order):
+                raise CodeRefused("TAKEN: a discount on other terms has this code text", "code_taken")
+            elif not known.is_active:
+                raise CodeRefused("this code is over, or was ended in the shop's admin", "code_ended")
             return known.platform_id
 
-    def void(self, shop_id: int, code: str) -> None:
+    def void(self, end: CodeEnd) -> None:
+        key = (end.order.shop_id, end.order.code.upper())
         with self._lock:
-            known = self._codes.get((shop_id, code.upper()))
-            if known is not None:
+            known = self._codes.get(key)
+            if known is None or _terms(known.order) != _terms(end.order):
+                return
+            if end.was_sent:
                 known.is_active = False
+            else:
+                del self._codes[key]
 
     def facts(self, _shop_id: int) -> ShopFacts | None:
         return None
@@ -98,3 +107,7 @@ class RecordingPlatform:
     def codes(self, shop_id: int) -> list[CodeOrder]:
         """Every active code of a shop, oldest first."""
         return [known.order for (owner, _), known in self._codes.items() if owner == shop_id and known.is_active]
+
+
+def _terms(order: CodeOrder) -> tuple[Any, ...]:
+    return order.customer_id, order.percent, order.starts_at, order.ends_at

@@ -41,6 +41,7 @@ NEEDS = {
     "discount_by_code": {"read_discounts", "read_customers"},
     "discount_create": {"write_discounts"},
     "discount_deactivate": {"write_discounts"},
+    "discount_delete": {"write_discounts"},
     "order_lines": {"read_orders", "read_products"},
     "orders_changed": {"read_orders", "read_customers", "read_products", "read_returns"},
     "orders_exist": {"read_orders"},
