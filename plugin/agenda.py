@@ -46,7 +46,7 @@ class Agenda:
     def __init__(self, encore: Encore) -> None:
         self._encore = encore
         now = encore.clock.now()
-        self._next = dict.fromkeys(("daily", *_OUTBOXES, "sweep", "learn"), now)
+        self._next = dict.fromkeys(("daily", *_OUTBOXES, "codes", "sweep", "learn"), now)
         encore.wake, encore.planned = self._wake, self._planned
 
     def first(self) -> datetime:
@@ -68,7 +68,7 @@ class Agenda:
             pass
         self._next[stage] = min(self._next[stage], self._read(stage, now))
         if stage == "daily":
-            self._wake("sweep")  # what no row says: codes that could not be voided
+            self._wake("codes")  # what no row says: codes of messages that were cancelled
 
     def _wake(self, stage: str) -> None:
         if stage in self._next:
@@ -85,6 +85,8 @@ class Agenda:
             return min((shop.next_daily_at for shop in shops), default=_NEVER)
         if stage == "learn":
             return min((shop.next_learn_at for shop in shops if shop.next_learn_at is not None), default=_NEVER)
+        if stage == "codes":
+            return _NEVER  # the platform of a replay always answers at once
         return min((self._next_message(shop.id, stage, now) for shop in shops), default=_NEVER)
 
     def _next_message(self, shop_id: int, stage: str, now: datetime) -> datetime:

@@ -30,6 +30,7 @@ class FlowSettings:
     channels: tuple[Channel, ...] = (Channel.EMAIL,)
     percent: int = 0  # of a discount code, 0..100
     valid: timedelta = timedelta(days=14)  # how long such a code works
+    combines: bool = False  # whether such a code works beside other discounts
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,13 @@ class Budget:
     per_month: int = 6
     sms_per_week: int = 1
     sms_per_month: int = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Discounts:
+    """What discount codes may cost."""
+
+    per_month: int = 0  # whole units of the shop's currency, by its own calendar; 0: no limit
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +104,7 @@ class StaffSettings:
 class ShopSettings:
     flows: Mapping[str, FlowSettings] = field(default_factory=dict)
     budget: Budget = Budget()
+    discounts: Discounts = Discounts()
     quiet_hours: QuietHours = QuietHours()
     consent: ConsentSettings = ConsentSettings()
     sender: Sender = Sender()
@@ -183,9 +192,13 @@ def _text(value: Any) -> str:
     return value.strip()
 
 
-_FLOW = {"enabled": _switch, "delay": duration, "channels": _channels, "percent": _whole(0, 100), "valid": duration}
+_FLOW = {
+    "enabled": _switch, "delay": duration, "channels": _channels, "percent": _whole(0, 100), "valid": duration,
+    "combines": _switch,
+}  # fmt: skip
 _TABLES: dict[str, dict[str, Any]] = {
     "budget": {f.name: _whole(0, 1000) for f in fields(Budget)},
+    "discounts": {"per_month": _whole(0, 1_000_000_000)},
     "quiet_hours": {"email": window, "sms": window},
     "consent": {
         "soft_opt_in_on": _day, "soft_opt_in_wording": _text, "checkout_sms_on": _day,

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from plugin import ledger
+from plugin.code_ends import EndReason, end_codes
 from plugin.events import CustomerRedacted, CustomerSeen, Event, OrderSeen
 from plugin.model.customer import ConsentEntry, ConsentTelling, Customer, PrivacyRequest, Tombstone
 from plugin.model.flow_trigger import FlowTrigger
@@ -37,13 +38,16 @@ NOBODY = 0  # whose a code is once its owner is forgotten; no customer of the pl
 
 def erase_customer(work: Work, event: CustomerRedacted) -> None:
     """Everything personal of this person goes, and what is planned for them is cancelled; their codes are
-    voided by the next sweep. Twice is the same as once."""
+    ended by the stage `codes`. Twice is the same as once."""
     shop_id, session = work.shop.id, work.session
     ids = customer_ids_of(work, event)
     order_ids = order_ids_of(work, ids, event.order_ids)
     theirs = or_(Message.customer_id.in_(ids), Message.about.in_([f"order:{id}" for id in order_ids]))
     hashes = _address_hashes(work, ids, order_ids)
     ledger.cancel_where(session, work.shop, work.now, "erased", theirs)
+    of_them = select(Message.id).where(Message.shop_id == shop_id, theirs)
+    own = or_(Code.customer_id.in_(ids), Code.message_id.in_(of_them))
+    end_codes(session, shop_id, EndReason.ERASED, work.now, own)
     _forget_receipts(work, theirs)
     session.execute(update(Message).where(Message.shop_id == shop_id, theirs).values(_fields(_MESSAGE_FIELDS)))
     session.execute(update(Order).where(Order.shop_id == shop_id, Order.id.in_(order_ids)).values(_ORDER_FIELDS))

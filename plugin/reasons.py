@@ -33,6 +33,7 @@ SENTENCES: dict[str, str] = {
     "no_open_hours": "The sending hours leave no moment at which this message may arrive.",
     "allowance": "The promotional messages of your plan are used up for this month. It waits for the next month,"
     " or for a larger plan.",
+    "discount_budget": "This month's budget for discounts has no room for this code. It waits until some is free.",
     "budget": "This customer has had enough promotional messages for now{until}.",
     # what the flow says
     "flow_off": "This flow is switched off.",
@@ -72,6 +73,8 @@ SENTENCES: dict[str, str] = {
     "render_failed": "The message could not be written: its template has a mistake.",
     "platform_down": "Shopify gave no answer; the message waits{until}.",
     "code_refused": "Shopify refused to create the discount code.",
+    "code_taken": "The shop has another discount with the text of this code, so no code was made.",
+    "code_ended": "The discount code was ended in Shopify before it could be sent.",
     "shop_mismatch": "The order does not belong to this shop, so nothing is sent about it.",
     "erased": "The customer's data was erased.",
     "customer_gone": "The customer was deleted in Shopify.",

@@ -146,7 +146,7 @@ def test_an_install_learns_the_shop(encore, server):
 def test_a_shop_without_a_token_hears_what_to_do(encore, server):
     shop_id = install(encore, token=None)
     with pytest.raises(NeedsMerchant, match="open Encore in the shop's admin"):
-        encore.platform.void(shop_id, "VIP-1")
+        encore.platform.own_orders(shop_id, [7])
     assert learn_shop(encore, shop_id) is None
     assert server.asked == []
 
@@ -155,7 +155,7 @@ def test_a_shop_that_left_is_not_asked_even_with_a_token(encore, server):
     shop_id = install(encore)
     encore.shops.change(shop_id, uninstalled_at=NOW)
     with pytest.raises(NeedsMerchant):
-        encore.platform.void(shop_id, "VIP-1")
+        encore.platform.own_orders(shop_id, [7])
 
 
 @pytest.mark.parametrize(

@@ -27,7 +27,7 @@ def order(row: Order) -> Body:
 
 
 def _told(row: Order) -> Body:
-    code = {"code": row.code, "amount": shop.pounds(row.discount_pence), "type": row.code_type}
+    codes = [{"code": text, "amount": shop.pounds(pence), "type": kind} for text, pence, kind in row.codes]
     return {
         "name": row.name, "number": row.number - 1000, "order_number": row.number, "token": row.token,
         "cart_token": row.token[::-1], "checkout_token": row.token, "confirmation_number": row.token[:9].upper(),
@@ -39,7 +39,7 @@ def _told(row: Order) -> Body:
         "buyer_accepts_marketing": row.customer is not None and row.customer.email_state == "subscribed",
         "financial_status": row.financial_status, "fulfillment_status": row.fulfillment_status,
         "order_status_url": row.status_url, "currency": shop.CURRENCY, "presentment_currency": shop.CURRENCY,
-        "discount_codes": [code] if row.code else [], "discount_applications": _applications(row),
+        "discount_codes": codes, "discount_applications": _applications(row),
         "payment_gateway_names": ["bogus"], "tags": "", "note": None, "note_attributes": [],
     }  # fmt: skip
 
@@ -63,13 +63,12 @@ def _sums(row: Order) -> Body:
 
 
 def _applications(row: Order) -> list[Body]:
-    if not row.code:
-        return []
     return [
         {
-            "target_type": "line_item", "type": "discount_code", "value": shop.pounds(row.discount_pence),
-            "value_type": row.code_type, "allocation_method": "across", "target_selection": "all", "code": row.code,
+            "target_type": "line_item", "type": "discount_code", "value": shop.pounds(pence), "value_type": kind,
+            "allocation_method": "across", "target_selection": "all", "code": text,
         }
+        for text, pence, kind in row.codes
     ]  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -20,7 +20,7 @@ from devstore.model.people import Customer
 @dataclass(frozen=True, slots=True)
 class Basket:
     """`variants`: variant id → pieces. A guest is somebody new or known by their address or number; `wants` are the
-    channels ticked at the checkout."""
+    channels ticked at the checkout. `code` may hold several, with commas between them."""
 
     variants: Mapping[int, int]
     guest: Newcomer | None = None
@@ -37,7 +37,7 @@ class Priced:
     discount: int
     postage: int
     refusal: str | None = None
-    taken: Discount | None = field(default=None, repr=False)
+    taken: tuple[tuple[Discount, int], ...] = field(default=(), repr=False)  # each with what it takes off
 
     @property
     def total(self) -> int:
@@ -52,12 +52,32 @@ def price(session: Session, basket: Basket, now: datetime) -> Priced:
     if not basket.code:
         return priced
     customer, email, phone = buyer_of(session, basket)
-    row = codes.by_text(session, basket.code)
     who = codes.buyer(customer, email, phone)
-    refusal = codes.refusal(row, basket.code, who, customer, subtotal, now)
-    if row is None or refusal:
+    rows: list[Discount] = []
+    for text in _texts(basket.code):
+        row = codes.by_text(session, text)
+        refusal = codes.refusal(row, text, who, customer, subtotal, now)
+        if row is None or refusal:
+            return replace(priced, refusal=refusal)
+        rows.append(row)
+    if refusal := codes.not_together(rows):
         return replace(priced, refusal=refusal)
-    return replace(priced, discount=row.taken_off(subtotal), taken=row)
+    return _taken(priced, rows)
+
+
+def _taken(priced: Priced, rows: Sequence[Discount]) -> Priced:
+    """One after the other, each off what the ones before have left."""
+    taken: list[tuple[Discount, int]] = []
+    left = priced.subtotal
+    for row in rows:
+        taken.append((row, row.taken_off(left)))
+        left -= taken[-1][1]
+    return replace(priced, discount=priced.subtotal - left, taken=tuple(taken))
+
+
+def _texts(typed: str) -> list[str]:
+    """Each code once, however often and in whatever case it was typed."""
+    return list({text.strip().casefold(): text.strip() for text in typed.split(",") if text.strip()}.values())
 
 
 def variants_of(session: Session, basket: Basket) -> dict[int, Variant]:

@@ -12,7 +12,7 @@ from devstore.doings.basket import Basket, Priced, buyer_of, price, variants_of
 from devstore.doings.people import Newcomer
 from devstore.doings.stock import take
 from devstore.doings.summary import purchasing_summary
-from devstore.model.discounts import Use
+from devstore.model.discounts import Discount, Use
 from devstore.model.kept import new_id, next_number
 from devstore.model.orders import Line, Order
 from devstore.model.people import Customer
@@ -31,9 +31,9 @@ def place_order(act: Act, basket: Basket) -> Order:
     customer = _known(act, basket)
     row = _order(act, customer, basket, priced)
     act.session.add(row)
-    if priced.taken is not None:
-        who = codes.buyer(customer, row.email, row.phone) or ""
-        priced.taken.uses.append(Use(order_id=row.id, who=who, at=act.at))
+    who = codes.buyer(customer, row.email, row.phone) or ""
+    for discount, _ in priced.taken:
+        discount.uses.append(Use(order_id=row.id, who=who, at=act.at))
     for topic in ("orders/create", "orders/paid"):
         act.tell(topic, bodies.order(row))
     if not act.is_past:
@@ -49,11 +49,15 @@ def _order(act: Act, customer: Customer, basket: Basket, priced: Priced) -> Orde
         id=new_id(act.session, "order"), number=next_number(act.session, "order number", _FIRST_NUMBER),
         customer=customer, email=customer.email, phone=None if customer.email else customer.phone,
         locale=customer.locale, address=full_address(customer), token=secrets.token_hex(16),
-        code=priced.taken.code if priced.taken else None, discount_pence=priced.discount,
-        code_type="fixed_amount" if priced.taken and priced.taken.percent is None else "percentage",
+        codes=[[one.code, pence, _kind(one)] for one, pence in priced.taken],
+        discount_pence=priced.discount,
         postage_pence=priced.postage, paid_pence=priced.total, created_at=act.at, updated_at=act.at,
         lines=_lines(act, basket, priced), parcels=[], refunds=[], returns=[],
     )  # fmt: skip
+
+
+def _kind(discount: Discount) -> str:
+    return "fixed_amount" if discount.percent is None else "percentage"
 
 
 def _lines(act: Act, basket: Basket, priced: Priced) -> list[Line]:

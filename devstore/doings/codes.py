@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -31,6 +32,7 @@ class NewCode:
     minimum_pence: int | None = None
     customer_ids: tuple[int, ...] = ()
     tags: tuple[str, ...] = ()
+    combines: bool = False
 
 
 class Taken(Refused):
@@ -49,6 +51,7 @@ def create(act: Act, new: NewCode) -> Discount:
         id=new_id(act.session, "discount"), code=new.code.strip(), folded=_folded(new.code), title=new.title,
         percent=new.percent, amount_pence=new.amount_pence, starts_at=new.starts_at, ends_at=new.ends_at,
         usage_limit=new.usage_limit, once_per_customer=new.once_per_customer, minimum_pence=new.minimum_pence,
+        combines=new.combines,
         customer_ids=list(new.customer_ids), tags=list(new.tags), created_at=act.at, updated_at=act.at,
     )  # fmt: skip
     act.session.add(row)
@@ -88,6 +91,14 @@ def refusal(
     if row.minimum_pence is not None and pence < row.minimum_pence:
         return f"{row.code} needs an order of at least £{shop.pounds(row.minimum_pence)}."
     return None
+
+
+def not_together(rows: Sequence[Discount]) -> str | None:
+    """Why one order does not take all of these, in a sentence; None when it does."""
+    alone = next((row for row in rows if not row.combines), None)
+    if len(rows) < 2 or alone is None:
+        return None
+    return f"{alone.code} does not combine with other codes."
 
 
 def buyer(customer: Customer | None, email: str | None, phone: str | None) -> str | None:

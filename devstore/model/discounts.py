@@ -27,6 +27,7 @@ class Discount(Base):
     usage_limit: Mapped[int | None]
     once_per_customer: Mapped[bool] = mapped_column(default=False)
     minimum_pence: Mapped[int | None]
+    combines: Mapped[bool] = mapped_column(default=False)  # with other codes of an order
     customer_ids: Mapped[list[int]] = mapped_column(JSON)
     tags: Mapped[list[str]] = mapped_column(JSON)
     created_at: Mapped[datetime] = mapped_column(UtcTime)

@@ -27,8 +27,7 @@ class Order(Base):
     locale: Mapped[str]
     address: Mapped[dict[str, Any]] = mapped_column(JSON)
     token: Mapped[str]
-    code: Mapped[str | None]
-    code_type: Mapped[str] = mapped_column(default="percentage")
+    codes: Mapped[list[list[Any]]] = mapped_column(JSON, default=list)  # [text, pence taken off, type] each
     discount_pence: Mapped[int] = mapped_column(default=0)
     postage_pence: Mapped[int]
     paid_pence: Mapped[int]
@@ -49,6 +48,11 @@ class Order(Base):
     @property
     def name(self) -> str:
         return f"#{self.number}"
+
+    @property
+    def code(self) -> str | None:
+        """The first of its codes."""
+        return str(self.codes[0][0]) if self.codes else None
 
     @property
     def subtotal_pence(self) -> int:

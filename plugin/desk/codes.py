@@ -9,16 +9,21 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+import structlog
 from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
+from plugin.code_ends import EndReason, end_codes
 from plugin.desk.about import order_in, order_names
 from plugin.desk.asked import id_in
 from plugin.desk.place import place_in, place_of
 from plugin.desk.who import Who, names_of
+from plugin.encore import Encore
 from plugin.flows.registry import FLOWS
 from plugin.model.message import Code, Message
 from plugin.shops import Shop
+
+log = structlog.get_logger()
 
 PER_PAGE = 50
 COUNTED = 10_000  # the newest so many codes are counted
@@ -30,6 +35,7 @@ class CodeState(StrEnum):
 
     USED = "used"
     VOID = "void"
+    ENDING = "ending"  # Shopify has not confirmed yet that it works no longer
     NOT_ISSUED = "not_issued"  # written down, and Shopify has not said yes yet
     OVER = "over"
     SOON = "soon"
@@ -60,6 +66,11 @@ class Shown:
     state: CodeState
     used_at: datetime | None
     used_by: str | None
+    end_reason: str | None  # plugin.code_ends.EndReason
+
+    @property
+    def can_be_ended(self) -> bool:
+        return self.state in {CodeState.SOON, CodeState.VALID}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,11 +120,25 @@ def counted(session: Session, shop: Shop, chosen: Choice, now: datetime) -> dict
     return {state: counts.get(state.value, 0) for state in CodeState}
 
 
+def end(encore: Encore, shop: Shop, message_id: str, *, user_id: str) -> bool:
+    """The merchant ends the code of this message; False where it is used or ended already, or about to be. KeyError
+    if the shop has no such code."""
+    mine = Code.message_id == message_id
+    with encore.database.write(shop.id) as session:
+        if session.scalar(select(Code.code).where(Code.shop_id == shop.id, mine)) is None:
+            raise KeyError(message_id)
+        count = end_codes(session, shop.id, EndReason.BY_HAND, encore.clock.now(), mine)
+    if count:
+        log.info("code ended by hand", shop=shop.domain, message=message_id, user=user_id)
+        encore.wake("codes")
+    return count > 0
+
+
 def _codes(shop: Shop, now: datetime) -> Select[Any]:
     return (
         select(
             Code.code, Code.customer_id, Code.message_id, Code.percent, Code.starts_at, Code.ends_at, Code.used_at,
-            Code.used_by_order, _state(now).label("state"), Message.flow, Message.about,
+            Code.used_by_order, Code.end_reason, _state(now).label("state"), Message.flow, Message.about,
         )
         .outerjoin(Message, and_(Message.shop_id == Code.shop_id, Message.id == Code.message_id))
         .where(Code.shop_id == shop.id)
@@ -123,8 +148,9 @@ def _codes(shop: Shop, now: datetime) -> Select[Any]:
 def _state(now: datetime) -> Any:
     return case(
         (Code.used_at.is_not(None), CodeState.USED.value), (Code.void_at.is_not(None), CodeState.VOID.value),
-        (Code.issued_at.is_(None), CodeState.NOT_ISSUED.value), (Code.ends_at <= now, CodeState.OVER.value),
-        (Code.starts_at > now, CodeState.SOON.value), else_=CodeState.VALID.value,
+        (Code.end_at.is_not(None), CodeState.ENDING.value), (Code.issued_at.is_(None), CodeState.NOT_ISSUED.value),
+        (Code.ends_at <= now, CodeState.OVER.value), (Code.starts_at > now, CodeState.SOON.value),
+        else_=CodeState.VALID.value,
     )  # fmt: skip
 
 
@@ -144,4 +170,5 @@ def _shown(row: Any, people: Mapping[int, Who], orders: Mapping[int, str]) -> Sh
         code=row.code, who=people.get(row.customer_id, Who(None, "")), flow=row.flow, about=row.about or "",
         message_id=row.message_id, percent=row.percent, starts_at=row.starts_at, ends_at=row.ends_at,
         state=CodeState(row.state), used_at=row.used_at, used_by=orders.get(row.used_by_order or 0),
+        end_reason=row.end_reason,
     )  # fmt: skip

@@ -79,7 +79,7 @@ FLOW_WORDS: Mapping[str, Words] = {
             "not_first_order": "Only for the first order, or one paid 180 days or more after the last code.",
             "vip_recently": "Never twice within 180 days.",
             "ordered_again": "Not if the customer has already ordered again.",
-            "sequel_not_needed": "No reminder for a code that did not go, or was used.",
+            "sequel_not_needed": "No reminder for a code that did not go, was used, or was ended.",
         },
     ),
     "birthday": Words(
@@ -137,4 +137,5 @@ RULE_WORDS: Mapping[str, str] = {
     "quiet_hours": "Only in the hours you allow and the law allows, where the customer lives.",
     "budget": "Not more promotional messages to one customer than you allow.",
     "allowance": "Not more promotional messages in a month than your plan includes.",
+    "discount_budget": "Not more discounts in a month than your budget for them.",
 }

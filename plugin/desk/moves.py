@@ -32,7 +32,7 @@ def cancel(encore: Encore, act: Act) -> None:
         row = _row(session, act, OPEN)
         _made(session, act, ledger.drop(row, State.CANCELLED, "cancelled_here"), now)
         _note(session, act, row, "cancelled", now)
-    encore.wake("sweep")  # ends the code
+    encore.wake("codes")
 
 
 def move_to(encore: Encore, act: Act, at: datetime) -> None:
@@ -83,7 +83,7 @@ def leave(encore: Encore, act: Act) -> None:
     """Nobody knows and nobody will: it counts as failed, is not sent again, and its code is ended. Raises KeyError,
     MessageChanged."""
     _settled(encore, act, State.FAILED, "left_unclear", "given_up", lambda _row, _now: {"wake_at": None})
-    encore.wake("sweep")
+    encore.wake("codes")
 
 
 def _settled(encore: Encore, act: Act, to: State, reason: str | None, kind: str, columns: Any) -> Row:

@@ -38,7 +38,7 @@ def export_person(encore: Encore, shop: Shop, id: int, *, user_id: str) -> bytes
 
 def erase_person(encore: Encore, shop: Shop, id: int, *, user_id: str) -> bool:
     """Forget the customer here for good, as if Shopify had asked for it; False if there is no such customer. What
-    was planned for them is cancelled; their codes are ended by the sweep, which is woken."""
+    was planned for them is cancelled; their codes are ended by the stage `codes`, which is woken."""
     with encore.database.write(shop.id) as session:
         work = Work(session, shop, encore.clock.now())
         event = _about(work, id)
@@ -48,7 +48,7 @@ def erase_person(encore: Encore, shop: Shop, id: int, *, user_id: str) -> bool:
         session.flush()
         erase_customer(work, event)
     log.info("person erased", shop=shop.domain, user=user_id)
-    encore.wake("sweep")
+    encore.wake("codes")
     return True
 
 

@@ -18,8 +18,9 @@ from plugin.dossier.read import Reader
 from plugin.events import Channel, Place, Purpose
 from plugin.flows.flow import Flow, Order, Profile, Sent, Suggestion
 from plugin.places import country_of, home_of, normal_email, normal_phone, zones_for
-from plugin.policy.verdict import Facts, Recent
+from plugin.policy.verdict import Discount, Facts, Recent
 from plugin.shops import Shop
+from plugin.spending import Spending, most_of, spending, worth_of
 from plugin.usage import used_up_until
 
 _YEAR = timedelta(days=365)
@@ -60,6 +61,8 @@ class Dossier:
     suppressed: dict[tuple[str, str], str] = field(default_factory=dict)
     suggestions: tuple[Suggestion, ...] = ()
     used_up_until: datetime | None = None
+    spending: Spending | None = None  # None: the shop sets its codes no limit
+    coded: frozenset[str] = frozenset()  # messages that have a code already
     _hashed: dict[Channel, str | None] = field(default_factory=dict)  # worked out once for each channel
 
     @property
@@ -127,7 +130,7 @@ class Dossier:
                 (order.paid_at for order in self.orders if order.is_valid and order.paid_at), default=None
             ),
             recent=tuple(_recent(one) for one in self.sent if one.first_sent_at > since and one.id != row.id),
-            used_up_until=self.used_up_until,
+            used_up_until=self.used_up_until, discount=self._discount(row, flow),
         )  # fmt: skip
 
     def is_same_person(self, customer_id: int | None, to_hash: str | None) -> bool:
@@ -141,8 +144,16 @@ class Dossier:
             id=row.id, customer_id=row.customer_id, to_hash=row.to_hash, flow=row.flow, step=row.step,
             about=row.about, channel=row.channel, purpose=row.purpose, first_sent_at=now, accepted_at=None,
             code=row.code, code_ends_at=row.code_ends_at, product_ids=row.product_ids, used_at=None,
+            void_at=None, end_at=None,
         )  # fmt: skip
         self.sent = [*self.sent, sent]
+
+    def _discount(self, row: Any, flow: Flow) -> Discount | None:
+        found = self.spending
+        if found is None or found.left is None or not flow.gives_code or row.step != 0 or row.id in self.coded:
+            return None
+        percent = self.shop.settings.flow(flow.name).percent
+        return Discount(worth_of(self.shop, self.orders, percent), found.left, found.ends_at)
 
     def _problem(self, channel: Channel, hashed: str | None) -> str | None:
         if self.customer is not None and self.customer.gone_at is not None:
@@ -198,8 +209,10 @@ def load(
     if for_policy:
         _add_policy(dossiers, reader.consents(customer_ids, hashes), reader.suppressions(hashes))
         until = used_up_until(session, shop, now)
+        spent = spending(session, shop, now) if most_of(shop) is not None else None
+        coded = reader.coded(customer_ids) if spent is not None else frozenset()
         for dossier in dossiers.values():
-            dossier.used_up_until = until
+            dossier.used_up_until, dossier.spending, dossier.coded = until, spent, coded
     return dossiers
 
 
@@ -274,7 +287,7 @@ def _sent(row: Any) -> Sent:
     return Sent(
         flow=row.flow, step=row.step, about=row.about, channel=Channel(row.channel), purpose=Purpose(row.purpose),
         at=row.accepted_at or row.first_sent_at, code=row.code, code_ends_at=row.code_ends_at,
-        code_is_used=row.used_at is not None,
+        code_is_used=row.used_at is not None, code_is_ended=row.void_at is not None or row.end_at is not None,
     )  # fmt: skip
 
 

@@ -90,13 +90,14 @@ _SENT = (  # the state is looked at here, not there: SQLite would walk all messa
     select(
         Message.customer_id, Message.to_hash, Message.id, Message.flow, Message.step, Message.about, Message.channel,
         Message.purpose, Message.state, Message.first_sent_at, Message.accepted_at, Message.code,
-        Message.code_ends_at, Message.product_ids, Code.used_at,
+        Message.code_ends_at, Message.product_ids, Code.used_at, Code.void_at, Code.end_at,
     )
     .outerjoin(Code, and_(Code.shop_id == Message.shop_id, Code.code == Message.code))
     .where(
         Message.shop_id == SHOP, Message.first_sent_at > bindparam("since", type_=UtcDateTime),
     )
 )  # fmt: skip
+_CODED = Prepared(select(Code.message_id).where(Code.shop_id == SHOP, Code.customer_id.in_(keys("ids"))))
 _SENT_TO_CUSTOMERS = Prepared(_SENT.where(Message.customer_id.in_(keys("ids"))))
 _SENT_TO_HASHES = Prepared(_SENT.where(Message.to_hash.in_(keys("ids"))))
 _CONSENT = select(
@@ -160,6 +161,10 @@ class Reader:
                 rows = statement.rows(self._session, ids=wanted, since=self._now - _REMEMBERED)
                 found.update((row.id, row) for row in rows if row.state in _COUNTS)
         return sorted(found.values(), key=lambda row: (row.first_sent_at, row.id))
+
+    def coded(self, customer_ids: Collection[int]) -> frozenset[str]:
+        """Messages to these customers that have a code already, issued or about to be."""
+        return frozenset(row.message_id for row in self._rows(_CODED, customer_ids))
 
     def consents(self, customer_ids: Collection[int], hashes: Collection[str]) -> list[Any]:
         rows = [*self._rows(_SAID_BY_CUSTOMERS, customer_ids), *self._rows(_SAID_BY_HASHES, hashes)]

@@ -121,11 +121,12 @@ class OrderSeen:
     is_gift: bool
     status_url: str | None
     platform_shop_id: int | None  # read from the order's own addresses; None: they do not tell
-    codes: tuple[str, ...]
+    codes: tuple[str, ...]  # of discounts, as the buyer wrote them
     lines: tuple[Line, ...]
     customer: CustomerSeen | None
     parcels: tuple[ParcelSeen, ...] = ()
     refunds: tuple[RefundSeen, ...] = ()
+    taken_off: tuple[tuple[str, Money], ...] = ()  # (code, what it took off), where the view tells
     is_creation: bool = False  # from orders/create: its total is what the buyer owed at first
 
 

@@ -76,6 +76,7 @@ class Sent:
     code: str | None = None
     code_ends_at: datetime | None = None
     code_is_used: bool = False
+    code_is_ended: bool = False  # before its time
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ moment it is sent, which is why a plan names no dates of the code. The reminder 
 
 A later order brings another code if it was paid 180 days or more after the last one was sent. Silent when
 the order was cancelled or fully refunded, and when the buyer has already ordered again; no reminder for a
-code that was used.
+code that was used or ended.
 """
 
 from __future__ import annotations
@@ -86,7 +86,8 @@ def _reminder(code: Plan, profile: Profile, settings: FlowSettings) -> Decision:
     else:
         starts, until = sent.at, sent.code_ends_at or sent.at
         at = until - REMIND_BEFORE_END
-        is_needed = sent.code is not None and not sent.code_is_used and at > starts
+        is_over = sent.code is None or sent.code_is_used or sent.code_is_ended
+        is_needed = not is_over and at > starts
     if not is_needed:
         return Skip("sequel_not_needed", code.about, 1)
     return Plan(at, until, code.about, 1)

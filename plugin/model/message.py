@@ -140,26 +140,37 @@ class MessageEvent(Tenant):
 
 
 class Code(Tenant):
-    """A discount code: bound to one customer, one use."""
+    """A discount code: bound to one customer, one use. Its terms are as they were first asked for. `worth` and
+    `taken_off` are minor units of the shop's currency."""
 
     __tablename__ = "code"
     __table_args__ = (
         Index("ix_code_customer", "shop_id", "customer_id", "starts_at", "code"),
         Index("ix_code_listed", "shop_id", "starts_at", "code"),
         Index("ix_code_message", "shop_id", "message_id"),
+        Index("ix_code_live", "shop_id", "ends_at"),
+        Index("ix_code_end", "shop_id", "end_at"),
+        Index("ix_code_asked", "shop_id", "asked_at"),
     )
 
     code: Mapped[str] = mapped_column(Word, primary_key=True)
     message_id: Mapped[str] = mapped_column(Word)
     customer_id: Mapped[int]
     percent: Mapped[int]
+    combines: Mapped[bool]  # with other discounts at the checkout
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
-    platform_id: Mapped[str | None] = mapped_column(Text)  # None: about to be issued
+    worth: Mapped[int]  # what it will probably take off (plugin.spending)
+    asked_at: Mapped[datetime]  # when it was written down, before the platform was asked
+    platform_id: Mapped[str | None] = mapped_column(Text)  # None: the platform has not said yes yet
     issued_at: Mapped[datetime | None]
-    void_at: Mapped[datetime | None]
+    end_at: Mapped[datetime | None]  # when the platform is to be told that it ends; None: no need
+    end_reason: Mapped[str | None] = mapped_column(Word)  # plugin.code_ends.EndReason
+    end_tries: Mapped[int] = mapped_column(default=0)
+    void_at: Mapped[datetime | None]  # it works no longer
     used_at: Mapped[datetime | None]
     used_by_order: Mapped[int | None]
+    taken_off: Mapped[int | None]  # by the order that used it; None: not used, or not told
 
 
 class Breaker(Tenant):

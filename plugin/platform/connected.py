@@ -21,6 +21,7 @@ from plugin.platform.ratings import rate
 from plugin.platform.seam import (
     Change,
     Changes,
+    CodeEnd,
     CodeOrder,
     CodeRefused,
     Offer,
@@ -61,12 +62,15 @@ class ConnectedPlatform:
             return self._adopted(order)
         return str(_at(data, "discountCodeBasicCreate", "codeDiscountNode", "id"))
 
-    def void(self, shop_id: int, code: str) -> None:
-        there = self._find(shop_id, code)
-        if there is None or there.is_over or not there.is_ours:
+    def void(self, end: CodeEnd) -> None:
+        shop_id, there = end.order.shop_id, self._find(end.order.shop_id, end.order.code)
+        if there is None or not (there.id == end.platform_id or there.begins_as(end.order)):
             return
         try:
-            self._client.run(shop_id, "discount_deactivate", {"id": there.id})
+            if not end.was_sent:
+                self._client.run(shop_id, "discount_delete", {"id": there.id})
+            elif not there.is_over:
+                self._client.run(shop_id, "discount_deactivate", {"id": there.id})
         except Refused as refused:
             raise NotUnderstood(str(refused)) from None
 
@@ -151,14 +155,14 @@ class ConnectedPlatform:
         self._client.close()
 
     def _adopted(self, order: CodeOrder) -> str:
-        """The text exists: an earlier try made it, or it is somebody else's."""
+        """The text exists: an earlier try made it on the same terms, or it is something else."""
         there = self._find(order.shop_id, order.code)
         if there is None:
             raise TryLater("the code is taken, yet not to be found: Shopify's index lags behind", SOON)
+        if there.is_over and there.begins_as(order):
+            raise CodeRefused("this code is over, or was ended in the shop's admin", "code_ended")
         if not there.fulfils(order):
-            raise CodeRefused("TAKEN: this code text belongs to another discount")
-        if there.is_over:
-            raise CodeRefused("this code was ended in the shop's admin")
+            raise CodeRefused("TAKEN: a discount on other terms has this code text", "code_taken")
         return there.id
 
     def _find(self, shop_id: int, code: str) -> Found | None:

@@ -7,12 +7,15 @@ import threading
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
+from typing import Any
 
 from plugin.events import Channel
 from plugin.platform.export import Exports
 from plugin.platform.seam import (
     Change,
     Changes,
+    CodeEnd,
     CodeOrder,
     CodeRefused,
     Offer,
@@ -37,6 +40,7 @@ class RecordingPlatform:
 
     def __init__(self) -> None:
         self._codes: dict[tuple[int, str], _Code] = {}
+        self._numbers = count(1)
         self._subscriptions: dict[int, dict[str, Subscribed]] = {}
         self._triggered: dict[int, list[tuple[str, dict[str, object]]]] = {}
         self._ratings: dict[int, dict[int, Rating]] = {}
@@ -52,17 +56,23 @@ class RecordingPlatform:
         with self._lock:
             known = self._codes.get(key)
             if known is None:
-                known = self._codes[key] = _Code(order, f"gid://shopify/DiscountCodeNode/{len(self._codes) + 1}")
-            elif (known.order.customer_id, known.order.percent) != (order.customer_id, order.percent):
-                raise CodeRefused("TAKEN: this code text belongs to another discount")
-            known.is_active = True
+                known = self._codes[key] = _Code(order, f"gid://shopify/DiscountCodeNode/{next(self._numbers)}")
+            elif _terms(known.order) != _terms(order):
+                raise CodeRefused("TAKEN: a discount on other terms has this code text", "code_taken")
+            elif not known.is_active:
+                raise CodeRefused("this code is over, or was ended in the shop's admin", "code_ended")
             return known.platform_id
 
-    def void(self, shop_id: int, code: str) -> None:
+    def void(self, end: CodeEnd) -> None:
+        key = (end.order.shop_id, end.order.code.upper())
         with self._lock:
-            known = self._codes.get((shop_id, code.upper()))
-            if known is not None:
+            known = self._codes.get(key)
+            if known is None or _terms(known.order) != _terms(end.order):
+                return
+            if end.was_sent:
                 known.is_active = False
+            else:
+                del self._codes[key]
 
     def consent(self, shop_id: int, customer_id: int, channel: Channel) -> Recorded | None:
         return self._consents.get((shop_id, customer_id, channel))
@@ -145,3 +155,7 @@ class RecordingPlatform:
     def codes(self, shop_id: int) -> list[CodeOrder]:
         """Every active code of a shop, oldest first."""
         return [known.order for (owner, _), known in self._codes.items() if owner == shop_id and known.is_active]
+
+
+def _terms(order: CodeOrder) -> tuple[Any, ...]:
+    return order.customer_id, order.percent, order.starts_at, order.ends_at

@@ -19,7 +19,8 @@ RATED_AT_ONCE = 12  # two metafields each, and 25 go in one call (platform notes
 
 @dataclass(frozen=True, slots=True)
 class CodeOrder:
-    """A discount code to be issued: bound to one customer, one use, valid [starts_at, ends_at)."""
+    """A discount code to be issued: bound to one customer, one use, valid [starts_at, ends_at). It works beside
+    other discounts only where `combines`."""
 
     shop_id: int
     code: str
@@ -28,6 +29,17 @@ class CodeOrder:
     starts_at: datetime
     ends_at: datetime
     title: str
+    combines: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CodeEnd:
+    """A code that is to work no longer, on the terms it was ordered with. `platform_id` None: nobody knows whether
+    it was issued. Of one that was never sent to anybody nothing stays in the shop."""
+
+    order: CodeOrder
+    platform_id: str | None
+    was_sent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +101,11 @@ class Changes:
 
 
 class CodeRefused(Exception):
-    """The platform will not issue this code; the reason is for a person."""
+    """The platform will not issue this code. The text is for a person, `reason` a code of plugin.reasons."""
+
+    def __init__(self, text: str, reason: str = "code_refused") -> None:
+        super().__init__(text)
+        self.reason = reason
 
 
 class PlatformDown(Exception):
@@ -99,11 +115,13 @@ class PlatformDown(Exception):
 class Platform(Protocol):
     def issue(self, order: CodeOrder) -> str:
         """The platform's id of the code. The same order again returns the same id ("already exists and is
-        ours"). Raises CodeRefused where the text belongs to something else, PlatformDown without an answer."""
+        ours": customer, percentage and times are the same). Raises CodeRefused where the text belongs to something
+        else or the code was ended, PlatformDown without an answer."""
         ...
 
-    def void(self, shop_id: int, code: str) -> None:
-        """The code works no longer. Voiding twice, or an unknown code, is fine. Raises PlatformDown."""
+    def void(self, end: CodeEnd) -> None:
+        """The code works no longer. Voiding twice, or an unknown code, is fine; a discount that is not the one that
+        was ordered is left alone. Raises PlatformDown."""
         ...
 
     def consent(self, shop_id: int, customer_id: int, channel: Channel, /) -> Recorded | None:

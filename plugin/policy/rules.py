@@ -7,6 +7,7 @@ from plugin.policy.allowance import allowance
 from plugin.policy.budget import budget
 from plugin.policy.burst import burst
 from plugin.policy.consent import consent
+from plugin.policy.discount_budget import discount_budget
 from plugin.policy.pause import pause
 from plugin.policy.quiet_hours import quiet_hours
 from plugin.policy.stale import stale
@@ -23,4 +24,5 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("quiet_hours", quiet_hours),
     ("budget", budget),
     ("allowance", allowance),
+    ("discount_budget", discount_budget),
 )

@@ -60,6 +60,16 @@ class Recent:
 
 
 @dataclass(frozen=True, slots=True)
+class Discount:
+    """What a message's code will probably cost and what is left of the month's budget (minor units of the shop's
+    currency); `until` is when the next month begins."""
+
+    worth: int
+    left: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """All that the rules may know about one due message at one moment."""
 
@@ -85,6 +95,7 @@ class Facts:
     last_purchase_at: datetime | None  # newest paid order before now
     recent: tuple[Recent, ...]  # newest last
     used_up_until: datetime | None = None  # what the tariff includes this month is used up until then
+    discount: Discount | None = None  # None: no code is to be made, it is made already, or there is no budget
 
 
 Rule = Callable[[Facts], Verdict]

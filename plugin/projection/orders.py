@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import bindparam, delete, func, literal, select, update
+from sqlalchemy import bindparam, delete, func, literal, or_, select, update
 
 from plugin.db.prepared import SHOP, Prepared, keys
 from plugin.db.types import UtcDateTime
@@ -47,6 +47,14 @@ _USED = Prepared(
     .where(Code.shop_id == SHOP, Code.code.in_(keys("codes")), Code.used_at.is_(None))
     .values(used_at=bindparam("at", type_=UtcDateTime), used_by_order=bindparam("by"))
 )
+_TAKEN_OFF = Prepared(
+    update(Code)
+    .where(
+        Code.shop_id == SHOP, Code.code == bindparam("code"), Code.used_by_order == bindparam("by"),
+        or_(Code.taken_off.is_(None), Code.taken_off < bindparam("off")),
+    )
+    .values(taken_off=bindparam("off"))
+)  # fmt: skip
 
 
 def project_order(work: Work, event: OrderSeen) -> list[Milestone]:
@@ -128,7 +136,7 @@ def _without_erased(work: Work, event: OrderSeen) -> OrderSeen:
 
 def _view_hash(event: OrderSeen) -> str:
     """Of what the view shows; which topic carried it does not matter."""
-    bare = replace(event, paid_at=None, paid_at_is_sure=False, is_creation=False)
+    bare = replace(event, paid_at=None, paid_at_is_sure=False, is_creation=False, taken_off=())
     return hashlib.blake2b(msgspec.json.encode(bare), digest_size=12).hexdigest()
 
 
@@ -215,6 +223,9 @@ def _lines(work: Work, event: OrderSeen) -> list[dict[str, Any]]:
 
 
 def _redeem(work: Work, event: OrderSeen) -> None:
-    """Which of our codes this order used. The first order to do so keeps it."""
+    """Which of our codes this order used. The first order to do so keeps it, whatever is refunded or edited later:
+    the platform does not give a use back. Of several views the one that took off most counts."""
     used = [code.upper() for code in event.codes]
     _USED.run(work.session, codes=used, at=event.created_at, by=event.id)
+    for code, off in event.taken_off:
+        _TAKEN_OFF.run(work.session, code=code.upper(), by=event.id, off=off.minor)

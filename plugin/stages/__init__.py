@@ -16,6 +16,7 @@ _WHERE = {
     "daily": ("plugin.stages.daily", "drain"),
     "outbox_email": ("plugin.stages.outbox", "drain_email"),
     "outbox_sms": ("plugin.stages.outbox", "drain_sms"),
+    "codes": ("plugin.stages.codes", "drain"),
     "sweep": ("plugin.stages.sweep", "drain"),
     "prune": ("plugin.stages.prune", "drain"),
     "reconcile": ("plugin.stages.reconcile", "drain"),

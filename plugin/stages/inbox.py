@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from plugin.code_ends import end_earned
 from plugin.db.claim import BATCH, Claim
 from plugin.db.prepared import SHOP, Prepared, keys
 from plugin.db.writes import updating
@@ -125,10 +126,13 @@ def _take_in(encore: Encore, shop: Shop, row: Any, token: str, own: frozenset[in
         for event in events:
             milestones += _apply(work, event)
         times = decide(work, encore.flows, milestones)
+        has_ended = end_earned(work, milestones)
         _done(session, row, token, state, None, now)
         if concerns_erased(work, events):
             _forget_body(session, row)
     encore.planned(times)
+    if has_ended or any(isinstance(event, CustomerRedacted) for event in events):
+        encore.wake("codes")
     if any(at <= now for at in times):
         encore.wake("outbox_email")
         encore.wake("outbox_sms")

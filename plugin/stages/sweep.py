@@ -1,12 +1,12 @@
 """Finds what is stuck and resolves it by evidence, never by a guess: leases that ran out in mid-send, messages
-whose fate is unknown, messages past their use, codes that should have been voided."""
+whose fate is unknown, messages past their use."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import Integer, Select, bindparam, select, update
+from sqlalchemy import Integer, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from plugin import ledger
@@ -15,30 +15,18 @@ from plugin.db.claim import BATCH, Claim
 from plugin.db.prepared import SHOP, Prepared
 from plugin.db.types import UtcDateTime
 from plugin.encore import Encore
-from plugin.erasure import NOBODY, forget_code_owners, of_nobody
 from plugin.events import Channel
 from plugin.ledger import Move
-from plugin.model.customer import Tombstone
-from plugin.model.message import FINAL, OPEN, Code, Message, State
+from plugin.model.message import OPEN, Message, State
 from plugin.shops import Shop
 from plugin.stages.outbox.answers import KEY_MEMORY
-from plugin.stages.outbox.codes import void_code
+from plugin.stages.outbox.codes import wake_codes
 from plugin.stages.outbox.draft import idempotency_key, provider_message_id
 from plugin.stages.outbox.judge import expiry_reason
 from plugin.stages.outbox.rows import Row, read
 
 LOOK_AGAIN = timedelta(minutes=15)  # an unknown message is asked about that often
 _STUCK = Claim(Message, Message.state == bindparam("state"), order_by=(Message.wake_at,))
-_LEFT = Prepared(
-    select(Code.code)
-    .join(Message, (Message.shop_id == Code.shop_id) & (Message.id == Code.message_id))
-    .where(
-        Code.shop_id == SHOP, Code.void_at.is_(None),
-        Message.state.in_([state.value for state in FINAL if state is not State.ACCEPTED]),
-    )
-    .limit(BATCH)
-)  # fmt: skip
-_ANYBODY_ERASED = Prepared(select(Tombstone.at).where(Tombstone.shop_id == SHOP).limit(1))
 _USELESS = Prepared(
     select(Message.id)
     .where(
@@ -57,8 +45,6 @@ def drain(encore: Encore, budget: int) -> int:
         done += _expire(encore, shop, budget - done)
         for state in (State.SENDING, State.UNKNOWN):
             done += _resolve(encore, shop, state, budget - done)
-        _void_leftovers(encore, shop)
-        _end_codes_of_erased(encore, shop)
         if shop.has_token and shop.platform_shop_id is None:
             encore.learn_shop(shop.id)
     return done
@@ -72,7 +58,7 @@ def _expire(encore: Encore, shop: Shop, limit: int) -> int:
         rows = read(session, ids)
         moves = [ledger.drop(row, State.EXPIRED, expiry_reason(row)) for row in rows]
         made = ledger.move(session, shop, moves, now)
-    _void(encore, shop, made)
+    wake_codes(encore, [row for row in rows if row.id in made])
     return len(ids)
 
 
@@ -88,7 +74,8 @@ def _resolve(encore: Encore, shop: Shop, state: State, limit: int) -> int:
         claimed = [row for row in read(session, ids) if row.lease_token == token]
         moves = [move for row in claimed for move in _moves(session, encore, row, found, now)]
         made = ledger.move(session, shop, moves, now)
-    _void(encore, shop, {move.id for move in moves if move.to_state is State.FAILED} & made)
+    failed = {move.id for move in moves if move.to_state is State.FAILED} & made
+    wake_codes(encore, [row for row in rows if row.id in failed])
     return len(rows)
 
 
@@ -139,38 +126,3 @@ def _send_again(row: Row, now: datetime) -> list[Move]:
         return [ledger.drop(row, State.FAILED, "gave_up")]
     columns = {"wake_at": now, "due_at": now, "absent": 0}
     return [Move(row.id, row.version, row.chain, State.UNKNOWN, State.RETRY, "retry", columns)]
-
-
-def _void(encore: Encore, shop: Shop, ids: Collection[str]) -> None:
-    if not ids:
-        return
-    with encore.database.read(shop.id) as session:
-        codes = session.scalars(_unvoided(shop).where(Code.message_id.in_(ids))).all()
-    for code in codes:
-        void_code(encore, shop, code)
-
-
-def _void_leftovers(encore: Encore, shop: Shop) -> None:
-    """Codes of dead messages that the platform could not be told about at the time, or that a crash left."""
-    with encore.database.read(shop.id) as session:
-        codes = _LEFT.values(session)
-    for code in codes:
-        void_code(encore, shop, code)
-
-
-def _end_codes_of_erased(encore: Encore, shop: Shop) -> None:
-    """An erased person's codes are voided here, outside the transaction that erased, and then forgotten."""
-    with encore.database.read(shop.id) as session:
-        if _ANYBODY_ERASED.value(session) is None:
-            return
-        codes = session.scalars(
-            _unvoided(shop).where(of_nobody(shop), Code.used_at.is_(None), Code.customer_id != NOBODY)
-        ).all()
-    for code in codes:
-        void_code(encore, shop, code)
-    with encore.database.write(shop.id) as session:
-        forget_code_owners(session, shop)
-
-
-def _unvoided(shop: Shop) -> Select[str]:
-    return select(Code.code).where(Code.shop_id == shop.id, Code.void_at.is_(None))

@@ -11,7 +11,7 @@ from world import World
 
 from plugin.channels.transport import Fault, NotSent
 from plugin.platform.recording import RecordingPlatform
-from plugin.platform.seam import CodeOrder, CodeRefused, PlatformDown
+from plugin.platform.seam import CodeEnd, CodeOrder, CodeRefused, PlatformDown
 from plugin.runtime.executors import InlineExecutor
 
 
@@ -45,11 +45,11 @@ class Fickle(RecordingPlatform):
             raise trouble
         return found
 
-    def void(self, shop_id: int, code: str) -> None:
+    def void(self, end: CodeEnd) -> None:
         if self.is_down:
             raise PlatformDown("no answer")
-        self.voided.append(code)
-        super().void(shop_id, code)
+        self.voided.append(end.order.code)
+        super().void(end)
 
 
 @pytest.fixture
@@ -138,10 +138,10 @@ def test_a_retry_keeps_the_code_whatever_was_changed_meanwhile(world, platform) 
 
 def test_a_text_that_belongs_to_another_discount_is_left_alone(world, platform) -> None:
     due(world)
-    platform.troubles = [("before", CodeRefused("TAKEN: this code text belongs to another discount"))]
+    platform.troubles = [("before", CodeRefused("TAKEN: another discount has it", "code_taken"))]
     world.spin(days=2)
     first = world.outbox(step=0)[0]
-    assert (first.state, first.reason) == ("suppressed", "code_refused")
+    assert (first.state, first.reason) == ("suppressed", "code_taken")
     assert platform.voided == [], "voiding it would have taken somebody else's discount away"
     assert world.email.delivered == []
     assert world.audit() == []
@@ -158,8 +158,10 @@ def test_a_cancelled_order_voids_its_code_even_if_the_platform_is_down_at_first(
     world.email.after_open = cancelled_meanwhile
     world.spin(days=1)
     assert world.email.delivered == []
-    assert the_code(world).void_at is None
+    assert (the_code(world).void_at, the_code(world).end_reason) == (None, "cancelled")
+    assert the_code(world).end_tries >= 1
     platform.is_down = False
+    world.clock.move_to(the_code(world).end_at)
     InlineExecutor(world.encore).run_due()
     assert the_code(world).void_at is not None
     assert platform.codes(world.shop.id) == []

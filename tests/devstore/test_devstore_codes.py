@@ -103,3 +103,21 @@ def test_code_texts_are_unique_whatever_their_case(shop):
 def test_a_fixed_amount_never_takes_more_than_there_is(shop):
     make(shop, percent=None, amount_pence=20_000)
     assert shop.order(shop.join(), "VIP-7K2F").paid_pence == 495
+
+
+@pytest.mark.parametrize(("first", "second"), [(False, False), (True, False), (False, True)])
+def test_a_code_that_was_not_made_to_combine_works_alone(shop, first, second):
+    make(shop, combines=first)
+    make(shop, code="TEN", percent=0.1, combines=second)
+    said = refusal(shop, shop.basket(shop.join(), "VIP-7K2F, TEN"))
+    assert said == f"{'TEN' if first else 'VIP-7K2F'} does not combine with other codes."
+
+
+def test_codes_that_combine_are_taken_one_after_the_other_and_each_is_used(shop):
+    make(shop, combines=True, usage_limit=1)
+    make(shop, code="TEN", percent=0.1, combines=True)
+    john = shop.join()
+    order = shop.order(john, "vip-7k2f, TEN, ten")
+    assert order.codes == [["VIP-7K2F", 1780, "percentage"], ["TEN", 712, "percentage"]]
+    assert order.discount_pence == 1780 + 712
+    assert refusal(shop, shop.basket(john, "TEN, VIP-7K2F")) == "VIP-7K2F has been used already."

@@ -10,7 +10,7 @@ from admin_server import Said, failed, good, refused, status
 
 from plugin.platform.connected import ConnectedPlatform
 from plugin.platform.discounts import discount_input, found
-from plugin.platform.seam import CodeOrder, CodeRefused, PlatformDown
+from plugin.platform.seam import CodeEnd, CodeOrder, CodeRefused, PlatformDown
 from plugin.platform.trouble import AccessDenied, NotUnderstood, TryLater
 
 ID = "gid://shopify/DiscountCodeNode/77"
@@ -18,6 +18,7 @@ STARTS = datetime(2026, 3, 1, 9, 30, 15, tzinfo=UTC)
 ORDER = CodeOrder(1, "VIP-7QK4-M2XD", 42, 20, STARTS, STARTS + timedelta(days=14), "Encore vip_code 9")
 MADE = good({"discountCodeBasicCreate": {"codeDiscountNode": {"id": ID}, "userErrors": []}})
 TAKEN = refused("discountCodeBasicCreate", "TAKEN")
+END = CodeEnd(ORDER, None, was_sent=True)
 ENDED = good({"discountCodeDeactivate": {"codeDiscountNode": {"id": ID}, "userErrors": []}})
 
 
@@ -27,6 +28,7 @@ def there(**changed) -> Said:
         "__typename": "DiscountCodeBasic", "status": "ACTIVE", "usageLimit": 1, "appliesOncePerCustomer": True,
         "context": {"__typename": "DiscountCustomers", "customers": [{"id": "gid://shopify/Customer/42"}]},
         "customerGets": {"value": {"__typename": "DiscountPercentage", "percentage": 0.2}},
+        "startsAt": "2026-03-01T09:30:15Z", "endsAt": "2026-03-15T09:30:15Z",
     }  # fmt: skip
     return good({"codeDiscountNodeByCode": {"id": ID, "codeDiscount": discount | changed}})
 
@@ -36,6 +38,8 @@ FOREIGN = [
     there(context={"customers": [{"id": "gid://shopify/Customer/43"}]}),
     there(context={"__typename": "DiscountBuyerSelectionAll"}),
     there(context={"customers": [{"id": "gid://shopify/Customer/42"}, {"id": "gid://shopify/Customer/43"}]}),
+    there(customerGets={"value": {"__typename": "DiscountPercentage", "percentage": 0.5}}),
+    there(startsAt="2026-02-01T09:30:15Z"),
     there(usageLimit=None),
     there(appliesOncePerCustomer=False),
     there(customerGets={"value": {"__typename": "DiscountAmount"}}),
@@ -86,19 +90,21 @@ def test_a_lost_answer_makes_no_second_code(server, platform):
     assert server.asked[-1].variables == {"code": ORDER.code}
 
 
-@pytest.mark.parametrize("answer", FOREIGN)
+@pytest.mark.parametrize("answer", [*FOREIGN, there(endsAt="2026-03-16T09:30:15Z"), there(endsAt=None)])
 def test_a_text_that_is_taken_by_another_discount_is_refused(server, platform, answer):
     server.say("DiscountCreate", TAKEN)
     server.say("DiscountByCode", answer)
-    with pytest.raises(CodeRefused, match="TAKEN"):
+    with pytest.raises(CodeRefused, match="TAKEN") as caught:
         platform.issue(ORDER)
+    assert caught.value.reason == "code_taken"
 
 
 def test_our_own_code_that_was_ended_in_the_admin_is_not_sent(server, platform):
     server.say("DiscountCreate", TAKEN)
-    server.say("DiscountByCode", there(status="EXPIRED"))
-    with pytest.raises(CodeRefused, match="ended"):
+    server.say("DiscountByCode", there(status="EXPIRED", endsAt="2026-03-02T00:00:00Z"))
+    with pytest.raises(CodeRefused, match="ended") as caught:
         platform.issue(ORDER)
+    assert caught.value.reason == "code_ended"
 
 
 def test_a_taken_code_that_is_not_to_be_found_yet_is_asked_for_later(server, platform):
@@ -144,20 +150,40 @@ def test_a_success_without_an_id_is_no_success(server, platform, answer):
         platform.issue(ORDER)
 
 
+def test_a_code_combines_only_where_that_is_chosen():
+    combined = discount_input(replace(ORDER, combines=True))["combinesWith"]
+    assert combined == {"orderDiscounts": True, "productDiscounts": True, "shippingDiscounts": True}
+    assert not any(discount_input(ORDER)["combinesWith"].values())
+
+
+def test_a_code_that_was_never_sent_is_deleted(server, platform):
+    server.say("DiscountByCode", there(status="SCHEDULED"))
+    server.say("DiscountDelete", good({"discountCodeDelete": {"deletedCodeDiscountId": ID, "userErrors": []}}))
+    platform.void(replace(END, was_sent=False))
+    assert [(one.operation, one.variables) for one in server.asked[1:]] == [("DiscountDelete", {"id": ID})]
+
+
+def test_a_code_whose_times_were_changed_in_the_admin_is_still_ours_by_its_id(server, platform):
+    server.say("DiscountByCode", there(startsAt="2026-01-01T00:00:00Z", endsAt=None))
+    server.say("DiscountDeactivate", ENDED)
+    platform.void(replace(END, platform_id=ID))
+    assert server.operations() == ["DiscountByCode", "DiscountDeactivate"]
+
+
 def test_a_code_is_voided_by_its_id(server, platform):
     server.say("DiscountByCode", there())
     server.say("DiscountDeactivate", ENDED)
-    platform.void(1, ORDER.code)
+    platform.void(END)
     assert [(one.operation, one.variables) for one in server.asked] == [
         ("DiscountByCode", {"code": ORDER.code}),
         ("DiscountDeactivate", {"id": ID}),
     ]
 
 
-@pytest.mark.parametrize("answer", [NOWHERE, there(status="EXPIRED"), *FOREIGN[1:]])
+@pytest.mark.parametrize("answer", [NOWHERE, there(status="EXPIRED"), *FOREIGN])
 def test_unknown_ended_and_foreign_codes_are_left_alone(server, platform, answer):
     server.say("DiscountByCode", answer)
-    platform.void(1, ORDER.code)
+    platform.void(END)
     assert server.operations() == ["DiscountByCode"]
 
 
@@ -165,14 +191,14 @@ def test_a_void_without_an_answer_is_to_be_repeated(server, platform):
     server.say("DiscountByCode", there())
     server.say("DiscountDeactivate", status(500))
     with pytest.raises(PlatformDown):
-        platform.void(1, ORDER.code)
+        platform.void(END)
 
 
 def test_a_void_that_is_refused_is_for_a_person(server, platform):
     server.say("DiscountByCode", there())
     server.say("DiscountDeactivate", refused("discountCodeDeactivate", None))
     with pytest.raises(NotUnderstood):
-        platform.void(1, ORDER.code)
+        platform.void(END)
 
 
 def test_only_the_shops_own_orders_are_own(server, platform):

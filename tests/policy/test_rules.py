@@ -21,6 +21,7 @@ def test_a_message_with_everything_in_order_passes_every_rule():
     assert verdict == ALLOW
     assert [line.rule for line in trace] == [
         "pause", "stale", "address", "suppression", "consent", "burst", "quiet_hours", "budget", "allowance",
+        "discount_budget",
     ]  # fmt: skip
     assert {line.verdict for line in trace} == {"allow"}
 

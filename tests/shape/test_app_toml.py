@@ -44,6 +44,7 @@ NEEDS = {
     "discount_by_code": {"read_discounts", "read_customers"},
     "discount_create": {"write_discounts"},
     "discount_deactivate": {"write_discounts"},
+    "discount_delete": {"write_discounts"},
     "flow_trigger": set(),
     "order_lines": {"read_orders", "read_products"},
     "order_buyers": {"read_orders", "read_customers"},

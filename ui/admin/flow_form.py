@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wtforms import SelectField, SelectMultipleField
+from wtforms import BooleanField, SelectField, SelectMultipleField
 from wtforms.validators import InputRequired, NumberRange
 
 from plugin.config import FlowSettings
@@ -15,7 +15,13 @@ from ui.forms import Form, WholeNumber
 from ui.i18n import gettext as _
 from ui.i18n import retold
 
-_FIELD = {"delay": "delay", "channels": "channels", "percent": "percent", "valid": "valid"}  # setting → form field
+_FIELD = {
+    "delay": "delay",
+    "channels": "channels",
+    "percent": "percent",
+    "valid": "valid",
+    "combines": "combines",
+}  # setting → form field
 
 
 def flow_form(flow: Flow, sent: Any = None, settings: FlowSettings | None = None, version: int = 0) -> Form:
@@ -30,6 +36,7 @@ def patch_of(flow: Flow, form: Form) -> dict[str, Any]:
     found: dict[str, Any] = {"delay": f"{data['delay']}{data['delay_unit']}", "channels": data["channels"]}
     if flow.gives_code:
         found["percent"] = data["percent"]
+        found["combines"] = data["combines"]
     if "valid" in data:
         found["valid"] = f"{data['valid']}{data['valid_unit']}"
     return {"flows": {flow.name: found}}
@@ -65,6 +72,10 @@ def _class(flow: Flow) -> type[Form]:
             _("Discount"), [InputRequired(), within],
             description=_("The code is bound to the customer and works once."),
         )  # fmt: skip
+        fields["combines"] = BooleanField(
+            _("The code works beside other discounts"),
+            description=_("Off: at the checkout it works alone. On: other discounts that allow it may be added."),
+        )
         if flow.name != "birthday":  # its code works on the day itself
             fields["valid"] = WholeNumber(_("The code works for"), [needed, size])
             fields["valid_unit"] = SelectField(_("Counted in"), choices=units()[1:])
@@ -83,5 +94,6 @@ def _stored(settings: FlowSettings | None, version: int) -> dict[str, Any]:
     valid, valid_unit = parts(settings.valid)
     return {
         "version": version, "delay": delay, "delay_unit": delay_unit, "percent": settings.percent, "valid": valid,
+        "combines": settings.combines,
         "valid_unit": valid_unit, "channels": [channel.value for channel in settings.channels],
     }  # fmt: skip

@@ -17,6 +17,7 @@ SECTIONS = {
     "sender": ("name", "postal_address", "email", "reply_to", "sms_id"),
     "brand": ("color", "logo"),
     "budget": ("per_day", "per_week", "per_month", "sms_per_week", "sms_per_month"),
+    "discounts": ("per_month",),
     "consent": ("soft_opt_in_on", "soft_opt_in_wording", "checkout_sms_on", "sms_wording", "sms_wording_on"),
 }
 HOURS = ("email", "sms")
@@ -51,7 +52,9 @@ def field_problems(fields: dict[str, str]) -> dict[str, str]:
 
 def _class() -> type[Form]:
     """Built anew for each answer, because labels are in the reader's language."""
-    return type("SettingsForm", (Form,), {**_sender(), **_brand(), **_hours(), **_budget(), **_consent()})
+    return type(
+        "SettingsForm", (Form,), {**_sender(), **_brand(), **_hours(), **_budget(), **_discounts(), **_consent()}
+    )
 
 
 def _sender() -> dict[str, Any]:
@@ -109,6 +112,17 @@ def _budget() -> dict[str, Any]:
         "sms_per_week": _("Text messages in 7 days"), "sms_per_month": _("Text messages in 30 days"),
     }  # fmt: skip
     return {f"budget_{name}": WholeNumber(label, size) for name, label in labels.items()}
+
+
+def _discounts() -> dict[str, Any]:
+    size = [InputRequired(), NumberRange(0, 1_000_000_000, _("Write a number from 0 to 1000000000."))]
+    return {
+        "discounts_per_month": WholeNumber(
+            _("Discount codes cost at most, in a calendar month"), size,
+            description=_("A code counts with what it took off; while it can still be used, with its share of the"
+                          " customer's largest order so far. A message whose code is too much waits. 0: no limit."),
+        ),
+    }  # fmt: skip
 
 
 def _consent() -> dict[str, Any]:

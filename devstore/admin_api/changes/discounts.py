@@ -77,6 +77,7 @@ def _new(info: Info, given: Node) -> NewCode:
         once_per_customer=bool(given.get("appliesOncePerCustomer")),
         minimum_pence=_pence(minimum.get("greaterThanOrEqualToSubtotal"), "minimumRequirement"),
         customer_ids=_customers(info, given), tags=tuple(given.get("tags") or ()),
+        combines=bool((given.get("combinesWith") or {}).get("orderDiscounts")),
     ))  # fmt: skip
 
 

@@ -27,7 +27,7 @@ def order_node(ask: Asking, row: Order) -> Node:
         "sourceName": "web", "email": row.email, "phone": row.phone, "customerLocale": row.locale,
         "statusPageUrl": row.status_url, "displayFinancialStatus": row.financial_status.upper(),
         "displayFulfillmentStatus": _FULFILLED[row.fulfillment_status], "returnStatus": _return_status(row),
-        "discountCode": row.code, "discountCodes": [row.code] if row.code else [], "tags": [], "note": None,
+        "discountCode": row.code, "discountCodes": [text for text, _, _ in row.codes], "tags": [], "note": None,
         "customAttributes": [],
         "customerAcceptsMarketing": row.customer is not None and row.customer.email_state == "subscribed",
         "currentSubtotalLineItemsQuantity": sum(line.current_quantity for line in row.lines), **_sums(row),

@@ -68,6 +68,14 @@ def money(value: object, currency: str, what: str) -> Money:
     return Money(minor, currency)
 
 
+def optional_money(value: object, currency: str) -> Money | None:
+    """The amount, or None for anything that is not one."""
+    try:
+        return money(value, currency, "")
+    except BadPayload:
+        return None
+
+
 # The same prices come with every order of a product.
 @lru_cache(maxsize=4096)
 def _minor(written: str, places: int) -> int | None:

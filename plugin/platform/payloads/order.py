@@ -14,7 +14,7 @@ from plugin.platform.payloads.decode import Told, decoded
 from plugin.platform.payloads.fulfilment import parcel_seen
 from plugin.platform.payloads.gift import says_gift, tagged_gift
 from plugin.platform.payloads.line import line
-from plugin.platform.payloads.money import AmountSetBody, amount, currency_code, money
+from plugin.platform.payloads.money import AmountSetBody, amount, currency_code, money, optional_money
 from plugin.platform.payloads.order_body import OrderBody
 from plugin.platform.payloads.place import place
 from plugin.platform.payloads.refund import refund_seen
@@ -82,6 +82,7 @@ def order(raw: bytes, told: Told) -> tuple[OrderSeen, ...]:
         status_url=status_url,
         platform_shop_id=_shop_id(status_url),
         codes=_codes(body),
+        taken_off=_taken_off(body, currency),
         lines=_lines(body, currency),
         customer=_buyer(body.customer, told.topic, updated_at),
         parcels=tuple(
@@ -131,6 +132,13 @@ def _shop_id(status_url: str | None) -> int | None:
 def _codes(body: OrderBody) -> tuple[str, ...]:
     codes = (text(each.code) for each in body.discount_codes or () if each is not None)
     return tuple(code for code in codes if code is not None)
+
+
+def _taken_off(body: OrderBody, currency: str) -> tuple[tuple[str, Money], ...]:
+    """What each code took off. Once an order is made, `amount` is that of a percentage too; it is of no use to refuse
+    an order for one that cannot be read."""
+    each = ((text(one.code), optional_money(one.amount, currency)) for one in body.discount_codes or () if one)
+    return tuple((code, off) for code, off in each if code is not None and off is not None)
 
 
 def _lines(body: OrderBody, currency: str) -> tuple[Line, ...]:

@@ -13,6 +13,7 @@ from plugin.platform.payloads.refund import RefundBody
 
 class CodeBody(Struct):
     code: Leaf = None
+    amount: Leaf = None
 
 
 class OrderBody(Struct):

@@ -21,7 +21,7 @@ from plugin.events import Channel
 from plugin.model.message import State
 from plugin.shops import Shop
 from plugin.stages.outbox.answers import BREAKER_PAUSE
-from plugin.stages.outbox.codes import Issued, NotIssued, issue_codes, void_codes
+from plugin.stages.outbox.codes import Issued, NotIssued, issue_codes, wake_codes
 from plugin.stages.outbox.context import Pictures, context_of, message_id_header, pictures_for
 from plugin.stages.outbox.judge import Go
 from plugin.stages.outbox.rows import Row
@@ -92,7 +92,7 @@ def _drafted(
         log.error("message cannot be composed", shop=shop.domain, message=row.id, flow=row.flow, error=str(error))
     with encore.database.write(shop.id) as session:
         ledger.move(session, shop, [ledger.drop(row, State.SUPPRESSED, "render_failed")], now)
-    void_codes(encore, shop, [row])
+    wake_codes(encore, [row])
     return []
 
 

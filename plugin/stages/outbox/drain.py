@@ -13,7 +13,7 @@ from plugin.encore import Encore
 from plugin.events import Channel
 from plugin.model.message import Message, State
 from plugin.shops import Shop
-from plugin.stages.outbox.codes import void_codes
+from plugin.stages.outbox.codes import wake_codes
 from plugin.stages.outbox.judge import Go, Wait, outcome_of
 from plugin.stages.outbox.rows import Row, read
 from plugin.stages.outbox.send import send
@@ -65,7 +65,7 @@ def _drain_shop(encore: Encore, shop_id: int, channel: Channel, limit: int) -> i
     judged = [(row, outcome_of(row, encore.flows.get(row.flow), dossiers.get(row.who))) for row in rows]
     with encore.database.write(shop.id) as session:
         dropped, ready = settle(session, shop, channel, judged, now)
-    void_codes(encore, shop, dropped)
+    wake_codes(encore, dropped)
     if ready:
         send(encore, shop, channel, ready, dossiers)
     if any(isinstance(outcome, Go | Wait) and outcome.channel is not channel for _, outcome in judged):

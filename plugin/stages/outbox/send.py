@@ -20,7 +20,7 @@ from plugin.model.message import State
 from plugin.shops import Shop
 from plugin.stages.outbox import breaker
 from plugin.stages.outbox.answers import answer_moves
-from plugin.stages.outbox.codes import void_codes
+from plugin.stages.outbox.codes import wake_codes
 from plugin.stages.outbox.draft import Draft, drafts_of
 from plugin.stages.outbox.judge import Drop, Go, Outcome, Wait, outcome_of
 from plugin.stages.outbox.rows import Row, read
@@ -104,7 +104,7 @@ def _commit_intent(
     for draft, way in ways:
         if draft.row.id not in made:
             transport.abandon(way)
-    void_codes(encore, shop, dropped)
+    wake_codes(encore, dropped)
     return [(draft, way) for draft, way in ways if draft.row.id in made]
 
 
@@ -146,7 +146,7 @@ def _write_shut(
             moves += [intent, *answer_moves(session, shop, transport, after(draft.row, intent, now), answer, now)]
         made = ledger.move(session, shop, moves, now)
         is_open = breaker.note(session, shop, transport, [answer for _, answer in shut], now, is_probe=is_probe)
-    _void_failed(encore, shop, moves, made, [draft.row for draft, _ in shut])
+    _end_failed(encore, moves, made, [draft.row for draft, _ in shut])
     return is_open
 
 
@@ -167,12 +167,10 @@ def _write_answers(
                 moves += answer_moves(session, shop, transport, row, answer, now)
         made = ledger.move(session, shop, moves, now)
         is_open = breaker.note(session, shop, transport, answers, now, is_probe=is_probe)
-    _void_failed(encore, shop, moves, made, rows)
+    _end_failed(encore, moves, made, rows)
     return is_open
 
 
-def _void_failed(
-    encore: Encore, shop: Shop, moves: Iterable[Move], made: Collection[str], rows: Iterable[Row]
-) -> None:
+def _end_failed(encore: Encore, moves: Iterable[Move], made: Collection[str], rows: Iterable[Row]) -> None:
     failed = {move.id for move in moves if move.to_state is State.FAILED and move.id in made}
-    void_codes(encore, shop, [row for row in rows if row.id in failed])
+    wake_codes(encore, [row for row in rows if row.id in failed])

@@ -177,19 +177,29 @@ def upgrade() -> None:
         sa.Column("message_id", sa.String(length=64), nullable=False),
         sa.Column("customer_id", sa.BigInteger(), nullable=False),
         sa.Column("percent", sa.BigInteger(), nullable=False),
+        sa.Column("combines", sa.Boolean(), nullable=False),
         sa.Column("starts_at", UtcDateTime(), nullable=False),
         sa.Column("ends_at", UtcDateTime(), nullable=False),
+        sa.Column("worth", sa.BigInteger(), nullable=False),
+        sa.Column("asked_at", UtcDateTime(), nullable=False),
         sa.Column("platform_id", sa.Text(), nullable=True),
         sa.Column("issued_at", UtcDateTime(), nullable=True),
+        sa.Column("end_at", UtcDateTime(), nullable=True),
+        sa.Column("end_reason", sa.String(length=64), nullable=True),
+        sa.Column("end_tries", sa.BigInteger(), nullable=False),
         sa.Column("void_at", UtcDateTime(), nullable=True),
         sa.Column("used_at", UtcDateTime(), nullable=True),
         sa.Column("used_by_order", sa.BigInteger(), nullable=True),
+        sa.Column("taken_off", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_code_shop_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("shop_id", "code", name=op.f("pk_code")),
     )
     with op.batch_alter_table("code", schema=None) as batch_op:
+        batch_op.create_index("ix_code_asked", ["shop_id", "asked_at"], unique=False)
         batch_op.create_index("ix_code_customer", ["shop_id", "customer_id", "starts_at", "code"], unique=False)
+        batch_op.create_index("ix_code_end", ["shop_id", "end_at"], unique=False)
         batch_op.create_index("ix_code_listed", ["shop_id", "starts_at", "code"], unique=False)
+        batch_op.create_index("ix_code_live", ["shop_id", "ends_at"], unique=False)
         batch_op.create_index("ix_code_message", ["shop_id", "message_id"], unique=False)
 
     op.create_table(
