@@ -193,3 +193,17 @@ def test_many_orders_are_asked_for_in_lists_that_shopify_takes(server, platform)
 def test_no_order_needs_no_question(server, platform):
     assert platform.own_orders(1, []) == frozenset()
     assert server.asked == []
+
+
+def test_a_workflow_is_started_by_its_trigger(server, platform):
+    server.say("FlowTrigger", good({"flowTriggerReceive": {"userErrors": []}}))
+    assert platform.trigger(1, "review-submitted", {"customer_id": 42, "Rating": 5}) is None
+    assert server.asked[0].variables == {"handle": "review-submitted", "payload": {"customer_id": 42, "Rating": 5}}
+
+
+def test_a_trigger_that_flow_refuses_says_why_and_one_without_an_answer_raises(server, platform):
+    wrong = {"field": ["handle"], "message": "secret@example.com is wrong"}
+    server.say("FlowTrigger", good({"flowTriggerReceive": {"userErrors": [wrong]}}), failed("ACCESS_DENIED"))
+    assert platform.trigger(1, "nothing", {}) == "flow_trigger: refused at handle"
+    with pytest.raises(PlatformDown):
+        platform.trigger(1, "nothing", {})
