@@ -233,3 +233,17 @@ def test_on_orders_that_are_gone_cancelled_or_paid_back_nothing_more_is_given(se
     ]  # fmt: skip
     server.say("OrdersStanding", good({"nodes": nodes}))
     assert platform.fallen_orders(1, [1, 2, 3, 4, 5]) == {2: "order_cancelled", 3: "refunded", 4: "order_gone"}
+
+
+def test_a_workflow_is_started_by_its_trigger(server, platform):
+    server.say("FlowTrigger", good({"flowTriggerReceive": {"userErrors": []}}))
+    assert platform.trigger(1, "review-submitted", {"customer_id": 42, "Rating": 5}) is None
+    assert server.asked[0].variables == {"handle": "review-submitted", "payload": {"customer_id": 42, "Rating": 5}}
+
+
+def test_a_trigger_that_flow_refuses_says_why_and_one_without_an_answer_raises(server, platform):
+    wrong = {"field": ["handle"], "message": "secret@example.com is wrong"}
+    server.say("FlowTrigger", good({"flowTriggerReceive": {"userErrors": [wrong]}}), failed("ACCESS_DENIED"))
+    assert platform.trigger(1, "nothing", {}) == "flow_trigger: refused at handle"
+    with pytest.raises(PlatformDown):
+        platform.trigger(1, "nothing", {})
