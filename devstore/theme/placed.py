@@ -14,7 +14,8 @@ from devstore.theme.extension import Block, Extension, read
 
 _PLACED = "theme blocks"
 
-extension = cache(read)
+_NONE = Extension(Path(), {}, {}, {})
+_read_once = cache(read)
 
 
 def blocks(session: Session, theme: Extension) -> list[Block]:
@@ -33,4 +34,5 @@ def place(session: Session, theme: Extension, handles: Iterable[str]) -> list[Bl
 
 
 def of(folder: Path | None) -> Extension:
-    return extension(folder or Path())
+    """The extension in that folder, as it was when the program began to show it."""
+    return _NONE if folder is None else _read_once(folder)

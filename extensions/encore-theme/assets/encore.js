@@ -1,31 +1,35 @@
 // Fills the places that blocks have marked with a part of one of the app's pages. A place that stays empty goes away
 // where nobody sees it move; one that is in sight keeps its size, for a page must not jump.
-const parser = new DOMParser();
+(() => {
+  "use strict";
 
-async function fill(place) {
-  const answer = await fetch(place.dataset.encorePage, { credentials: "same-origin" });
-  if (!answer.ok) return;
-  const part = parser.parseFromString(await answer.text(), "text/html").querySelector("[data-encore-part]");
-  if (part) {
-    place.replaceChildren(document.importNode(part, true));
-    place.closest("[data-encore-waits]")?.removeAttribute("hidden");
-  } else if (place.getBoundingClientRect().top > window.innerHeight) {
-    place.hidden = true;
-  } else {
-    place.replaceChildren();
+  async function fill(place) {
+    const answer = await fetch(place.dataset.encorePage, { credentials: "same-origin" });
+    if (!answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const part = page.querySelector("[data-encore-part]");
+    place.replaceChildren(...(part ? [document.importNode(part, true)] : []));
+    if (part) place.closest("[data-encore-waits]")?.removeAttribute("hidden");
+    else if (place.getBoundingClientRect().top > window.innerHeight) place.hidden = true;
   }
-}
 
-function follow(event) {
-  const link = event.target.closest(".encore-pages a");
-  const place = link?.closest("[data-encore-page]");
-  if (!place) return;
-  event.preventDefault();
-  place.dataset.encorePage = new URL(link.getAttribute("href"), new URL(place.dataset.encorePage, location.href)).href;
-  place.scrollTop = 0;
-  place.focus();
-  fill(place);
-}
+  function fillAll(within) {
+    for (const place of within.querySelectorAll("[data-encore-page]")) fill(place);
+  }
 
-document.addEventListener("click", follow);
-for (const place of document.querySelectorAll("[data-encore-page]")) fill(place);
+  function turnPage(event) {
+    const link = event.target.closest(".encore-pages a");
+    const place = link?.closest("[data-encore-page]");
+    if (!place) return;
+    event.preventDefault();
+    const here = new URL(place.dataset.encorePage, location.href);
+    place.dataset.encorePage = new URL(link.getAttribute("href"), here).href;
+    place.scrollTop = 0;
+    place.focus();
+    fill(place);
+  }
+
+  document.addEventListener("click", turnPage);
+  document.addEventListener("shopify:section:load", (event) => fillAll(event.target)); // the theme editor draws anew
+  fillAll(document);
+})();
