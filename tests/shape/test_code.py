@@ -92,7 +92,9 @@ def test_export_offers_every_kind_there_is():
 def test_no_transaction_is_open_around_the_network():
     """In the files that talk to providers or the platform, no `with …write(` or `…read(` block holds a call that
     goes out."""
-    outgoing = re.compile(r"transport\.(open|deliver|find)\(|platform\.(issue|void|facts|own_orders|fallen_orders|gone)\(")
+    outgoing = re.compile(
+        r"transport\.(open|deliver|find)\(|platform\.(issue|void|facts|own_orders|fallen_orders|gone)\("
+    )
     inside = []
     for path in (ROOT / "plugin" / "stages").rglob("*.py"):
         depth = None
