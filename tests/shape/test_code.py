@@ -92,7 +92,7 @@ def test_export_offers_every_kind_there_is():
 def test_no_transaction_is_open_around_the_network():
     """In the files that talk to providers or the platform, no `with …write(` or `…read(` block holds a call that
     goes out."""
-    asked = "issue|void|facts|own_orders|fallen_orders|trigger|rate|consent|tell_consent"
+    asked = "issue|void|facts|own_orders|fallen_orders|gone|trigger|rate|consent|tell_consent"
     outgoing = re.compile(rf"transport\.(open|deliver|find)\(|platform\.({asked})\(")
     inside = []
     for path in (ROOT / "plugin" / "stages").rglob("*.py"):

@@ -50,6 +50,7 @@ class NotIssued:
     again: bool
 
 
+SEEN = timedelta(days=59)
 SILENT = NotIssued("platform_down", again=True)
 NO_MONEY = NotIssued("discount_budget", again=True)
 
@@ -61,9 +62,14 @@ def issue_codes(
     issued in a moment of failure is known and can be ended. One that is refused counts as void at once: where
     the text is taken it belongs to somebody else, and must never be ended in their place. The order that a code
     thanks for is read again first, in the shop itself."""
-    fallen = _fallen(encore, shop, [row for row, *_ in wanted])
+    fallen = _fallen(encore, shop, [row for row, _, _, who in wanted if not _is_out_of_sight(row, who, now)])
     standing = [one for one in wanted if one[0].id not in fallen]
     return {**fallen, **_issued(encore, shop, standing, now)}
+
+
+def _is_out_of_sight(row: Any, who: Dossier, now: datetime) -> bool:
+    """Too old for the shop to show it: without a scope of its own an app sees orders for 60 days."""
+    return any(f"order:{one.id}" == row.about and now - one.created_at > SEEN for one in who.orders)
 
 
 def _fallen(encore: Encore, shop: Shop, rows: Sequence[Any]) -> dict[str, NotIssued]:
