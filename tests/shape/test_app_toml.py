@@ -79,7 +79,6 @@ TOPIC_NEEDS: list[tuple[str, str | None]] = [
 AHEAD = {
     "read_customer_events": "the web pixel says what a visitor looked at",
     "write_pixels": "switches that pixel on",
-    "write_metaobjects": "reviews are stored in the shop",
 }
 
 # Read where a store's own history holds them; not subscribed.
