@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from plugin.clock import Clock
 from plugin.db.session import Database
-from plugin.model.customer import PrivacyRequest
+from plugin.model.customer import ConsentTelling, PrivacyRequest
 from plugin.model.inbox import InboxItem, InboxState
 from plugin.model.message import Breaker, Message, State
 from plugin.model.shop import Shop
@@ -52,6 +52,9 @@ class TableGauges(Collector):
         yield GaugeMetricFamily("inbox_lag_seconds", "Age of the oldest item not looked at", worst["inbox"])
         yield GaugeMetricFamily("due_lag_seconds", "How late the latest due message is", worst["due"])
         yield GaugeMetricFamily("redact_age_seconds", "Age of the oldest open erasure", worst["redact"])
+        yield GaugeMetricFamily(
+            "consent_lag_seconds", "Age of the oldest word Shopify has not heard", worst["consent"]
+        )
         yield GaugeMetricFamily("reconcile_missing_total", "Changes in shops that no webhook told", missing)
         yield GaugeMetricFamily("wal_bytes", "Size of SQLite's write-ahead log", self._wal_bytes())
 
@@ -98,7 +101,11 @@ def _oldest(session: Session, shop_id: int, now: datetime) -> dict[str, datetime
     redact = select(func.min(PrivacyRequest.at)).where(
         PrivacyRequest.shop_id == shop_id, PrivacyRequest.kind == "redact", PrivacyRequest.done_at.is_(None)
     )
-    return {"inbox": session.scalar(inbox), "due": session.scalar(due), "redact": session.scalar(redact)}
+    consent = select(func.min(ConsentTelling.since)).where(
+        ConsentTelling.shop_id == shop_id, ConsentTelling.due_at.is_not(None)
+    )
+    asked = {"inbox": inbox, "due": due, "redact": redact, "consent": consent}
+    return {name: session.scalar(oldest) for name, oldest in asked.items()}
 
 
 def _age(now: datetime, oldest: datetime | None) -> int:

@@ -5,7 +5,7 @@ from prometheus_client import CollectorRegistry
 from plugin.clock import SpunClock
 from plugin.config import ShopSettings
 from plugin.gauges import TableGauges
-from plugin.model.customer import PrivacyRequest
+from plugin.model.customer import ConsentTelling, PrivacyRequest
 from plugin.model.inbox import InboxItem
 from plugin.model.message import Breaker, Message
 from plugin.model.watermark import Watermark
@@ -42,6 +42,7 @@ def test_ages_and_counts_are_read_over_all_shops(database):
         "unknown_open",
         "breaker_open",
         "redact_age_seconds",
+        "consent_lag_seconds",
         "reconcile_missing_total",
     ):
         assert read(name) == 0
@@ -51,6 +52,15 @@ def test_ages_and_counts_are_read_over_all_shops(database):
             session.add_all(
                 [
                     message(shop_id, "a", "unknown"),
+                    ConsentTelling(
+                        shop_id=shop_id,
+                        customer_id=7,
+                        channel="email",
+                        version=1,
+                        tries=0,
+                        due_at=NOON + timedelta(minutes=4),
+                        since=NOON - timedelta(minutes=2),
+                    ),  # fmt: skip
                     Watermark(shop_id=shop_id, kind="orders", read_until=NOON, wake_at=NOON, missing_total=3),
                     message(shop_id, "b", "planned", NOON - timedelta(seconds=30)),
                     message(shop_id, "c", "planned", NOON + timedelta(seconds=30)),
@@ -69,3 +79,4 @@ def test_ages_and_counts_are_read_over_all_shops(database):
     assert read("inbox_lag_seconds") == 8
     assert read("due_lag_seconds") == 30
     assert read("redact_age_seconds") == 3600
+    assert read("consent_lag_seconds") == 120
