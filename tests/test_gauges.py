@@ -60,7 +60,7 @@ def test_ages_and_counts_are_read_over_all_shops(database):
                         tries=0,
                         due_at=NOON + timedelta(minutes=4),
                         since=NOON - timedelta(minutes=2),
-                    ),  # fmt: skip
+                    ),
                     Watermark(shop_id=shop_id, kind="orders", read_until=NOON, wake_at=NOON, missing_total=3),
                     message(shop_id, "b", "planned", NOON - timedelta(seconds=30)),
                     message(shop_id, "c", "planned", NOON + timedelta(seconds=30)),

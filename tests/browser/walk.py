@@ -41,11 +41,13 @@ def admin_pages(page: Page, app: Flask) -> Iterator[tuple[str, Frame]]:
 
 
 def page_routes(app: Flask) -> set[str]:
-    """The endpoints whose answer to GET is a page for staff."""
+    """The endpoints whose answer to GET is a page for staff; what blocks on Shopify's pages ask is none."""
     return {
         rule.endpoint
         for rule in app.url_map.iter_rules()
-        if app.view_functions[rule.endpoint].door is Door.ADMIN and "GET" in (rule.methods or ())  # type: ignore[attr-defined]
+        if app.view_functions[rule.endpoint].door is Door.ADMIN  # type: ignore[attr-defined]
+        and "GET" in (rule.methods or ())
+        and not rule.rule.startswith("/ext/")
     }
 
 
