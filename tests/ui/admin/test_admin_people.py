@@ -152,7 +152,7 @@ def test_erasing_is_asked_first_and_then_leaves_nobody(staff, world):
     assert "Ada" not in done.text
     assert staff.get(f"/app/customers/{ada.id}").status_code == 404
     assert staff.post(f"/app/customers/{ada.id}/erase").status_code == 404
-    assert "sweep" in world.woken
+    assert "codes" in world.woken
     assert world.outbox(state="planned") == []
     assert world.audit() == []
 
