@@ -8,10 +8,10 @@ import pytest
 from conftest import APP_ROLE, watch
 from sqlalchemy import Table, delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
-from world import World
+from world import World, settings_for
 
-from plugin.db.row_security import role_of
 from plugin.db.session import Database
+from plugin.doctor import Check, checks
 from plugin.model import Base
 from plugin.model.shop import Shop
 
@@ -98,13 +98,31 @@ def test_an_erased_shop_leaves_no_row(world: World, postgres_database: Database)
     assert world.encore.shops.by_domain(world.other.domain) is None
 
 
-def test_a_role_is_told_what_it_may(as_app: Database, postgres_database: Database):
-    with as_app.engine.connect() as connection:
-        app = role_of(connection)
-    assert (app.name, app.is_superuser, app.bypasses, app.owns) == (APP_ROLE, False, False, False)
-    with postgres_database.engine.connect() as connection:
-        owner = role_of(connection)
-    assert (owner.is_superuser, owner.owns) == (True, True)
+def test_the_doctor_says_who_gets_round_row_security(as_app: Database, postgres_database: Database):
+    assert _of_the_role(as_app) == Check("database role", True, f"{APP_ROLE} is held to one shop's rows at a time")
+    found = _of_the_role(postgres_database)
+    assert not found.ok
+    assert "is a superuser" in found.say
+
+
+def test_the_doctor_tells_an_owner_and_a_role_with_bypassrls(as_app: Database, postgres_database: Database):
+    with postgres_database.engine.begin() as connection:
+        connection.execute(text(f"CREATE ROLE app_and_more LOGIN BYPASSRLS IN ROLE {APP_ROLE}"))
+        connection.execute(text("ALTER TABLE shop OWNER TO app_and_more"))
+    url = as_app.url.set(username="app_and_more").render_as_string(hide_password=False)
+    more = Database(url)
+    try:
+        assert "has BYPASSRLS and owns the tables" in _of_the_role(more).say
+    finally:
+        more.close()
+        with postgres_database.engine.begin() as connection:
+            connection.execute(text("REASSIGN OWNED BY app_and_more TO CURRENT_USER"))
+            connection.execute(text("DROP ROLE app_and_more"))
+
+
+def _of_the_role(database: Database) -> Check:
+    found = checks(settings_for(database.url.render_as_string(hide_password=False)))
+    return next(one for one in found if one.what == "database role")
 
 
 def _shops_in_tables(database: Database) -> dict[str, set[int]]:
