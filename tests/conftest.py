@@ -48,6 +48,15 @@ def postgres_database(postgres_database_maker) -> Iterator[Database]:
     yield from postgres_database_maker()
 
 
+@pytest.fixture
+def app_database(postgres_database: Database) -> Iterator[Database]:
+    """The PostgreSQL one, connected to as the role that row-level security applies to."""
+    made = Database(postgres_database.url.set(username=APP_ROLE).render_as_string(hide_password=False))
+    watch(made)
+    yield made
+    made.close()
+
+
 @pytest.fixture(autouse=True)
 def _log_as_before() -> Iterator[None]:
     """A test that runs a command sets the log up for the whole process; the next one finds it untouched."""
@@ -143,10 +152,10 @@ class Postgres:
             connection.execute(text(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {APP_ROLE}"))
         template.close()
 
-    def url(self, name: str, role: str | None = None) -> str:
-        """As a superuser, to whom row-level security does not apply, or as `role`."""
+    def url(self, name: str) -> str:
+        """As a superuser, to whom row-level security does not apply."""
         base = make_url(self._server.get_uri()).set(drivername="postgresql+psycopg", database=name)
-        return (base.set(username=role) if role else base).render_as_string(hide_password=False)
+        return base.render_as_string(hide_password=False)
 
     def run(self, statement: str) -> None:
         self._admin.execute(statement)

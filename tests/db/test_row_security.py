@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from conftest import APP_ROLE, watch
 from sqlalchemy import Table, delete, insert, select, text, update
 from sqlalchemy.exc import DBAPIError
 from world import World, settings_for
@@ -19,18 +18,9 @@ TENANTS = [table for table in Base.metadata.sorted_tables if "shop_id" in table.
 
 
 @pytest.fixture
-def as_app(postgres_database: Database) -> Iterator[Database]:
-    """The same database, connected to as the app's role."""
-    made = Database(postgres_database.url.set(username=APP_ROLE).render_as_string(hide_password=False))
-    watch(made)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def world(as_app: Database) -> Iterator[World]:
+def world(app_database: Database) -> Iterator[World]:
     """A day of the small world; the other shop has lived too."""
-    with World(as_app) as made:
+    with World(app_database) as made:
         for shop in (None, made.other):
             made.order("jumper", "mug", by=made.customer("Ada", shop=shop), shop=shop)
         made.spin(days=1)
@@ -53,10 +43,10 @@ def test_rls_with_app_role(world: World, postgres_database: Database):
     assert _shops_in_tables(postgres_database) == with_rows
 
 
-def test_a_row_cannot_be_given_to_another_shop(as_app: Database):
+def test_a_row_cannot_be_given_to_another_shop(app_database: Database):
     for table in TENANTS:
         with pytest.raises(DBAPIError, match=f'row-level security policy for table "{table.name}"'):
-            _insert_as(as_app, 1, table, shop_id=2)
+            _insert_as(app_database, 1, table, shop_id=2)
 
 
 def test_a_row_cannot_move_to_another_shop(world: World):
@@ -98,18 +88,20 @@ def test_an_erased_shop_leaves_no_row(world: World, postgres_database: Database)
     assert world.encore.shops.by_domain(world.other.domain) is None
 
 
-def test_the_doctor_says_who_gets_round_row_security(as_app: Database, postgres_database: Database):
-    assert _of_the_role(as_app) == Check("database role", True, f"{APP_ROLE} is held to one shop's rows at a time")
+def test_the_doctor_says_who_gets_round_row_security(app_database: Database, postgres_database: Database):
+    assert _of_the_role(app_database) == Check(
+        "database role", True, "encore_app is held to one shop's rows at a time"
+    )
     found = _of_the_role(postgres_database)
     assert not found.ok
     assert "is a superuser" in found.say
 
 
-def test_the_doctor_tells_an_owner_and_a_role_with_bypassrls(as_app: Database, postgres_database: Database):
+def test_the_doctor_tells_an_owner_and_a_role_with_bypassrls(app_database: Database, postgres_database: Database):
     with postgres_database.engine.begin() as connection:
-        connection.execute(text(f"CREATE ROLE app_and_more LOGIN BYPASSRLS IN ROLE {APP_ROLE}"))
+        connection.execute(text("CREATE ROLE app_and_more LOGIN BYPASSRLS IN ROLE encore_app"))
         connection.execute(text("ALTER TABLE shop OWNER TO app_and_more"))
-    url = as_app.url.set(username="app_and_more").render_as_string(hide_password=False)
+    url = app_database.url.set(username="app_and_more").render_as_string(hide_password=False)
     more = Database(url)
     try:
         assert "has BYPASSRLS and owns the tables" in _of_the_role(more).say
