@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from plugin.db.migrate import is_current
+from plugin.db.row_security import role_of
 from plugin.db.session import Database
 from plugin.encore import Encore, make_encore
 from plugin.model.inbox import InboxItem, InboxState
@@ -44,6 +45,8 @@ def checks(settings: Settings) -> list[Check]:
     encore = make_encore(settings, database=database)
     try:
         found.append(Check("database", True, database.url.render_as_string()))
+        if not database.is_sqlite:
+            found.append(_role(database))
         found += [check(encore) for check in _WITH_DATABASE]
     finally:
         encore.close()
@@ -79,6 +82,24 @@ def _sms(settings: Settings) -> Check:
     if not settings.sms_url:
         return Check("sms", True, "ENCORE_SMS_URL is not set: texts stay in the local outbox")
     return Check("sms", True, f"texts go to {urlsplit(settings.sms_url).hostname}")
+
+
+def _role(database: Database) -> Check:
+    """Whether PostgreSQL's row-level security holds against this connection."""
+    with database.engine.connect() as connection:
+        role = role_of(connection)
+    may = [
+        *(["is a superuser"] if role.is_superuser else []),
+        *(["has BYPASSRLS"] if role.bypasses else []),
+        *(["owns the tables"] if role.owns and not role.is_superuser else []),
+    ]
+    if not may:
+        return Check("database role", True, f"{role.name} is held to one shop's rows at a time")
+    return Check(
+        "database role", False,
+        f"{role.name} {' and '.join(may)}: connect as a role that may not get round row-level security"
+        " (docs/deploy.md), and run only `encore migrate` as the owner",
+    )  # fmt: skip
 
 
 def _shops(encore: Encore) -> Check:

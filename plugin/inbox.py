@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from plugin.db.group_commit import GroupCommit
 from plugin.db.insert import insert_new_on
+from plugin.db.row_security import work_for
 from plugin.db.session import Database
 from plugin.db.writes import insert_new_rows
 from plugin.errors import EncoreError, UndecryptableError
@@ -110,6 +111,7 @@ class Inbox:
     def _insert(self, incoming: Incoming) -> None:
         """PostgreSQL groups the flushes of concurrent commits by itself."""
         with self._engine.begin() as connection:
+            work_for(connection, incoming.shop_id)
             connection.execute(_upsert(), _row(incoming))
 
     def _connect(self) -> sqlite3.Connection:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 import structlog
-from sqlalchemy import TextClause, event, make_url
+from sqlalchemy import TextClause, event, make_url, text
 
 from plugin.db.migrate import migrate
 from plugin.db.session import Database
@@ -25,6 +25,7 @@ from plugin.model import Base
 from plugin.vault import KeyRing
 
 _TEMPLATE = "encore_template"
+APP_ROLE = "encore_app"  # may read and write rows, owns nothing: as docs/deploy.md has it
 _MEMORY = Path("/dev/shm")  # ten times quicker than a disk at making databases
 _numbers = count(1)
 
@@ -45,6 +46,15 @@ def sqlite_database(sqlite_database_maker) -> Iterator[Database]:
 def postgres_database(postgres_database_maker) -> Iterator[Database]:
     """The same for tests of what only PostgreSQL does."""
     yield from postgres_database_maker()
+
+
+@pytest.fixture
+def app_database(postgres_database: Database) -> Iterator[Database]:
+    """The PostgreSQL one, connected to as the role that row-level security applies to."""
+    made = Database(postgres_database.url.set(username=APP_ROLE).render_as_string(hide_password=False))
+    watch(made)
+    yield made
+    made.close()
 
 
 @pytest.fixture(autouse=True)
@@ -134,9 +144,16 @@ class Postgres:
         self.run(f"CREATE DATABASE {_TEMPLATE}")
         template = Database(self.url(_TEMPLATE))
         migrate(template)
+        self.run(f"CREATE ROLE {APP_ROLE} LOGIN NOSUPERUSER NOBYPASSRLS")
+        with template.engine.begin() as connection:
+            connection.execute(
+                text(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APP_ROLE}")
+            )
+            connection.execute(text(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {APP_ROLE}"))
         template.close()
 
     def url(self, name: str) -> str:
+        """As a superuser, to whom row-level security does not apply."""
         base = make_url(self._server.get_uri()).set(drivername="postgresql+psycopg", database=name)
         return base.render_as_string(hide_password=False)
 

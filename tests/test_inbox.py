@@ -171,4 +171,4 @@ def test_nothing_is_put_through_an_orm_session(database, shop, inbox):
     seen = []
     event.listen(database.engine, "before_cursor_execute", lambda *args: seen.append(args[2]))
     inbox.put(incoming(shop))
-    assert [sql for sql in seen if "SELECT" in sql.upper()] == []
+    assert [sql for sql in seen if "FROM" in sql.upper()] == []  # it reads nothing

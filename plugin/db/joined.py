@@ -14,6 +14,8 @@ from typing import Any
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session, sessionmaker
 
+from plugin.db.row_security import work_for
+
 
 class Joined:
     """The transaction that all others join: one session for each shop, on one connection."""
@@ -28,6 +30,8 @@ class Joined:
     def part(self, shop_id: int | None, info: Mapping[str, Any], *, is_write: bool) -> Iterator[Session]:
         """What would have been a transaction of its own."""
         session = self._session(shop_id, info)
+        if self._connection.dialect.name == "postgresql":
+            work_for(self._connection, shop_id)  # the part before may have been of another shop
         if not is_write:
             yield session
             session.expunge_all()

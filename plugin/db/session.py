@@ -13,6 +13,7 @@ from sqlalchemy.orm import ORMExecuteState, Session, sessionmaker
 from sqlalchemy.sql import ClauseElement, visitors
 
 from plugin.db.joined import Joined
+from plugin.db.row_security import work_for
 from plugin.errors import NoShopContext
 
 _SHOP = "shop_id"
@@ -29,6 +30,9 @@ class Database:
         self.engine = _sqlite(url, durable) if self.is_sqlite else _postgres(url)
         self._reads = _sessions(self.engine)
         self._writes = _sessions(self.engine.execution_options(encore_write=True))
+        if not self.is_sqlite:
+            event.listen(self._reads, "after_begin", _say_shop)
+            event.listen(self._writes, "after_begin", _say_shop)
         self._joined: Joined | None = None
         self.shop_changes = 0  # how often this process has committed a change to the shops
 
@@ -97,6 +101,10 @@ def _sessions(engine: Engine) -> sessionmaker[Session]:
     event.listen(maker, "do_orm_execute", _guard)
     event.listen(maker, "before_flush", _guard_flush)
     return maker
+
+
+def _say_shop(session: Session, _transaction: Any, connection: Connection) -> None:
+    work_for(connection, session.info.get(_SHOP))
 
 
 def _guard(state: ORMExecuteState) -> None:

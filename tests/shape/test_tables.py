@@ -3,7 +3,7 @@
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from plugin.errors import NoShopContext
 from plugin.model import Base
@@ -48,3 +48,16 @@ def test_migrations_from_empty_equal_the_models(database):
 def test_a_statement_that_forgets_its_shop_fails_every_test_that_runs_it(database):
     with database.read(1) as session, pytest.raises(AssertionError, match="without naming a shop"):
         session.execute(select(Message.id))
+
+
+def test_every_table_with_shops_is_secured_by_row(postgres_database):
+    with postgres_database.engine.connect() as connection:
+        secured = set(
+            connection.scalars(text("SELECT relname FROM pg_class WHERE relrowsecurity AND relforcerowsecurity"))
+        )
+        asked = connection.execute(
+            text("SELECT tablename, cmd, permissive, qual = with_check FROM pg_policies")
+        ).all()
+    tables = {table.name for table in Base.metadata.sorted_tables if "shop_id" in table.c} | {"shop"}
+    assert secured == tables
+    assert sorted(asked) == sorted((name, "ALL", "PERMISSIVE", True) for name in tables)

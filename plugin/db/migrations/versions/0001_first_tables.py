@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+from plugin.db.row_security import secure_rows
 from plugin.db.types import Json, UtcDateTime
 
 revision = "0001"
@@ -716,6 +717,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_access_entry_listed", ["shop_id", "at", "id"], unique=False)
         batch_op.create_index("ix_access_entry_user", ["shop_id", "user_id", "at"], unique=False)
         batch_op.create_index("ix_access_entry_subject", ["shop_id", "subject_hash", "at"], unique=False)
+    secure_rows(op.get_bind())
 
 
 def downgrade() -> None:
