@@ -79,7 +79,8 @@ NO_TOKENS: dict[str, None] = dict.fromkeys(
     ("token", "token_expires_at", "refresh_token", "refresh_token_expires_at", "token_lease", "token_leased_until",
      "needs_merchant_at", "granted_scopes", "scopes_at", "web_pixel")
 )  # fmt: skip
-"""The columns of a shop that has left: its web pixel went with the app. Without its lease, whoever is renewing its tokens stores none."""
+"""The columns of a shop that has left; its web pixel went with the app. Without its lease, whoever is renewing its
+tokens stores none."""
 
 _FRESH_S = 0.5  # a pause acts within a second; the commit that sends reads the shop again anyway
 

@@ -89,8 +89,8 @@ def test_unknown_shops_and_products_are_answered_alike_and_store_nothing(counted
 
 @pytest.mark.parametrize(
     "body",
-    [b"", b"{}", b"[]", b"null", b"\xff\xfe", b'{"account": 1, "product": 51}', b'{"account":"\\ud800","product":"51"}',
-     "NOBODY", "-51", "51.0", "\u0665\u0661", "9" * 19, ""],
+    [b"", b"{}", b"[]", b"null", b"\xff\xfe", b'{"account": 1, "product": 51}',
+     b'{"account":"\\ud800","product":"51"}', "NOBODY", "-51", "51.0", "\u0665\u0661", "9" * 19, ""],
 )  # fmt: skip
 def test_nonsense_is_answered_alike_and_stores_nothing(counted, body):
     answer = tell(counted, body) if isinstance(body, str) else tell(counted, body=body)
