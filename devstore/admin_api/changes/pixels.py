@@ -1,5 +1,5 @@
-"""webPixelCreate, webPixelUpdate and webPixelDelete: an app has at most one pixel in a shop. No pixel runs here; it is
-is over with the install."""
+"""webPixelCreate, webPixelUpdate and webPixelDelete: an app has at most one pixel in a shop. No pixel runs here;
+it is over with the install."""
 
 from __future__ import annotations
 
