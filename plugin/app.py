@@ -11,7 +11,7 @@ from jinja2 import StrictUndefined
 
 import ui
 from ui import admin, errors, health, i18n, install, patch_page, proxy, proxy_gate, session, storefront
-from ui.blocks import birthday, cors, customer, gate, order, suggested
+from ui.blocks import birthday, cors, customer, gate, order, pixel, suggested
 from ui.doors import Doors, door, hang
 from ui.headers import protect
 from ui.shopper import BLUEPRINTS, review
@@ -45,6 +45,7 @@ def create_app(
     app.extensions[health.REGISTRY] = registry
     app.extensions[review.LIMITER] = review.new_limiter()
     app.extensions[birthday.LIMITER] = birthday.new_limiter()
+    app.extensions[pixel.LIMITER] = pixel.new_limiter()
     for pages in (
         *BLUEPRINTS,
         health.pages,
@@ -56,6 +57,7 @@ def create_app(
         order.pages,
         birthday.pages,
         customer.pages,
+        pixel.pages,
         *storefront.BLUEPRINTS,
         *admin.BLUEPRINTS,
     ):

@@ -61,6 +61,7 @@ class Shop:
     per_month: int | None = None  # promotional messages that its tariff includes; None: no limit
     ask_subscription_at: datetime | None = None
     flow_triggers: frozenset[str] = frozenset()  # those of Shopify Flow that a workflow of the shop listens to
+    web_pixel: str | None = None  # its id in the shop; None: product views are not counted
 
     @property
     def keys(self) -> Cabinet:
@@ -76,9 +77,10 @@ class Shop:
 
 NO_TOKENS: dict[str, None] = dict.fromkeys(
     ("token", "token_expires_at", "refresh_token", "refresh_token_expires_at", "token_lease", "token_leased_until",
-     "needs_merchant_at", "granted_scopes", "scopes_at")
+     "needs_merchant_at", "granted_scopes", "scopes_at", "web_pixel")
 )  # fmt: skip
-"""The columns of a shop that has left. Without its lease, whoever is renewing its tokens stores none."""
+"""The columns of a shop that has left; its web pixel went with the app. Without its lease, whoever is renewing its
+tokens stores none."""
 
 _FRESH_S = 0.5  # a pause acts within a second; the commit that sends reads the shop again anyway
 
@@ -216,6 +218,7 @@ class Shops:
             granted_scopes=row.granted_scopes, marks=row.marks,
             subscription=subscription, per_month=subscription.tariff.per_month if self._is_billed else None,
             ask_subscription_at=row.ask_subscription_at, flow_triggers=in_use(row.flow_triggers),
+            web_pixel=row.web_pixel,
         )  # fmt: skip
 
     def _cabinet(self, row: Any) -> Cabinet | None:

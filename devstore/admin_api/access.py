@@ -20,12 +20,13 @@ TYPES = {
     "RefundLineItem": "read_orders", "OrderTransaction": "read_orders", "InventoryItem": "read_products",
     "Fulfillment": "read_orders", "Return": "read_returns", "Product": "read_products",
     "ProductVariant": "read_products", "DiscountCodeNode": "read_discounts", "DiscountNode": "read_discounts",
-    "ShopLocale": "read_locales",
+    "ShopLocale": "read_locales", "WebPixel": "read_pixels",
 }  # fmt: skip
 MUTATIONS = {
     "discountCodeBasicCreate": "write_discounts", "discountCodeBasicUpdate": "write_discounts",
     "discountCodeDeactivate": "write_discounts", "discountCodeDelete": "write_discounts",
     "customerEmailMarketingConsentUpdate": "write_customers", "customerSmsMarketingConsentUpdate": "write_customers",
+    "webPixelCreate": "write_pixels", "webPixelUpdate": "write_pixels", "webPixelDelete": "write_pixels",
 }  # fmt: skip
 OWNERS = {"Customer": "write_customers", "Order": "write_orders", "Product": "write_products"}
 _TABLE = "https://shopify.dev/api/usage/access-scopes"

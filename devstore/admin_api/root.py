@@ -9,6 +9,7 @@ from graphql import GraphQLError
 from sqlalchemy import select
 
 from devstore.admin_api.asking import Info, Node, asking
+from devstore.admin_api.changes import pixels
 from devstore.admin_api.found import node
 from devstore.admin_api.ids import number_of
 from devstore.admin_api.objects.customers import customer_node
@@ -79,6 +80,7 @@ def _export(_source: Any, info: Info, id: str) -> Node | None:
 
 
 QUERY: dict[str, Callable[..., Any]] = {
+    "webPixel": pixels.now,
     "shop": lambda _source, info: shop_node(asking(info)),
     "shopLocales": lambda _source, _info, **_words: locale_nodes(),
     "order": _one("Order"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
@@ -18,6 +19,15 @@ class Install(Base):
     began_at: Mapped[datetime] = mapped_column(UtcTime)
     ended_at: Mapped[datetime | None] = mapped_column(UtcTime)
     scopes: Mapped[list[str]] = mapped_column(JSON)
+
+
+class WebPixel(Base):
+    """The app's pixel of one install."""
+
+    __tablename__ = "web_pixel"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    install_id: Mapped[int] = mapped_column(ForeignKey("install.id"), unique=True)
+    settings: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
 class Token(Base):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plugin.stages.prune import ACCESS, CLICKS, INBOX_BODIES, MESSAGE_BODIES
+from plugin.stages.prune import ACCESS, CLICKS, INBOX_BODIES, MESSAGE_BODIES, VIEWS
 from plugin.words import said
 
 KEPT: tuple[tuple[str, int], ...] = (
@@ -10,4 +10,5 @@ KEPT: tuple[tuple[str, int], ...] = (
     (said("The text of messages, after they were of use"), MESSAGE_BODIES.days),
     (said("Who clicked which link"), CLICKS.days),
     (said("Who of your staff saw whose data"), ACCESS.days),
+    (said("How often each product was looked at"), VIEWS.days),
 )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Float, Text
+from sqlalchemy import Date, Float, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from plugin.db.types import Json, Word
@@ -39,3 +39,15 @@ class BoughtTogether(Tenant):
     lift: Mapped[float] = mapped_column(Float)
     score: Mapped[float] = mapped_column(Float)
     learned_at: Mapped[datetime]
+
+
+class ProductView(Tenant):
+    """How often a product was looked at on a local day of the shop, as far as its web pixel told. Anybody can tell
+    such a thing, so these are figures to look at and nothing is decided by them."""
+
+    __tablename__ = "product_view"
+    __table_args__ = (Index("ix_product_view_day", "shop_id", "day"),)
+
+    product_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    day: Mapped[date] = mapped_column(Date, primary_key=True)
+    views: Mapped[int]

@@ -46,6 +46,7 @@ class Shop(Base):
     subscription: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)  # plugin.subscription
     ask_subscription_at: Mapped[datetime | None]  # when to ask the platform next; None: at once
     flow_triggers: Mapped[dict[str, Any]] = mapped_column(Json, default=dict)  # plugin.flow_triggers.in_use
+    web_pixel: Mapped[str | None] = mapped_column(Text)  # its id in the shop; None: product views are not counted
     data_key: Mapped[bytes | None] = mapped_column(Sealed)  # wrapped by the key ring; None: erased
 
 

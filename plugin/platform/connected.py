@@ -17,6 +17,7 @@ from plugin.platform.exports import BulkExports
 from plugin.platform.gid import gid, number_of
 from plugin.platform.gone import gone
 from plugin.platform.payloads.shop import ShopBody, shop_seen
+from plugin.platform.pixel import pixel_off, pixel_on
 from plugin.platform.ratings import rate
 from plugin.platform.seam import (
     Change,
@@ -149,6 +150,12 @@ class ConnectedPlatform:
 
     def rate(self, shop_id: int, ratings: Sequence[Rating]) -> Mapping[int, str]:
         return rate(self._client, shop_id, ratings)
+
+    def pixel_on(self, shop_id: int, account: str) -> str:
+        return pixel_on(self._client, shop_id, account)
+
+    def pixel_off(self, shop_id: int, id: str) -> None:
+        pixel_off(self._client, shop_id, id)
 
     def close(self) -> None:
         self._exports.close()

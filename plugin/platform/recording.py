@@ -45,6 +45,7 @@ class RecordingPlatform:
         self._triggered: dict[int, list[tuple[str, dict[str, object]]]] = {}
         self._ratings: dict[int, dict[int, Rating]] = {}
         self._consents: dict[tuple[int, int, Channel], Recorded] = {}
+        self._pixels: dict[int, str] = {}
         self._lock = threading.Lock()
 
     def issue(self, order: CodeOrder) -> str:
@@ -133,6 +134,17 @@ class RecordingPlatform:
     def ratings(self, shop_id: int) -> Mapping[int, Rating]:
         """What each product of a shop shows; one without reviews shows none."""
         return {id: one for id, one in self._ratings.get(shop_id, {}).items() if one.count}
+
+    def pixel_on(self, shop_id: int, account: str) -> str:
+        self._pixels[shop_id] = account
+        return f"gid://shopify/WebPixel/{shop_id}"
+
+    def pixel_off(self, shop_id: int, _id: str) -> None:
+        self._pixels.pop(shop_id, None)
+
+    def pixel(self, shop_id: int) -> str | None:
+        """As which account the shop's web pixel tells; None: it is off."""
+        return self._pixels.get(shop_id)
 
     def close(self) -> None:
         """There is nothing to give back."""

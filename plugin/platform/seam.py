@@ -184,4 +184,13 @@ class Platform(Protocol):
         comes back: the products that the platform will not rate, with why. Raises PlatformDown."""
         ...
 
+    def pixel_on(self, shop_id: int, account: str, /) -> str:
+        """The shop's web pixel is on and tells of product views as `account`; its id. Twice is the same as once.
+        Raises PlatformDown."""
+        ...
+
+    def pixel_off(self, shop_id: int, id: str, /) -> None:
+        """That pixel is off; one that is off already is fine. Raises PlatformDown."""
+        ...
+
     def close(self) -> None: ...

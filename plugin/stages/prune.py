@@ -10,15 +10,17 @@ from sqlalchemy import delete, update
 from plugin.encore import Encore
 from plugin.model.inbox import InboxItem, InboxState
 from plugin.model.message import FINAL, Message, MessageEvent
+from plugin.model.product import ProductView
 from plugin.model.staff import AccessEntry
 
 INBOX_BODIES = timedelta(days=14)
 MESSAGE_BODIES = timedelta(days=90)
 CLICKS = timedelta(days=400)
 ACCESS = timedelta(days=400)
+VIEWS = timedelta(days=400)
 
 
-def drain(encore: Encore, budget: int) -> int:  # noqa: ARG001 (four statements a shop; there is nothing to ration)
+def drain(encore: Encore, budget: int) -> int:  # noqa: ARG001 (five statements a shop; there is nothing to ration)
     """Returns how many rows were shortened or removed."""
     now = encore.clock.now()
     done = 0
@@ -41,6 +43,7 @@ def drain(encore: Encore, budget: int) -> int:  # noqa: ARG001 (four statements 
                     MessageEvent.shop_id == shop.id, MessageEvent.kind == "clicked", MessageEvent.at < now - CLICKS
                 ),
                 delete(AccessEntry).where(AccessEntry.shop_id == shop.id, AccessEntry.at < now - ACCESS),
+                delete(ProductView).where(ProductView.shop_id == shop.id, ProductView.day < (now - VIEWS).date()),
             ):  # fmt: skip
                 found: Any = session.execute(statement)
                 done += found.rowcount

@@ -247,3 +247,35 @@ def test_a_trigger_that_flow_refuses_says_why_and_one_without_an_answer_raises(s
     assert platform.trigger(1, "nothing", {}) == "flow_trigger: refused at handle"
     with pytest.raises(PlatformDown):
         platform.trigger(1, "nothing", {})
+
+
+PIXEL = "gid://shopify/WebPixel/7"
+
+
+def test_the_web_pixel_is_switched_on_under_the_shops_account(server, platform):
+    server.say("PixelCreate", good({"webPixelCreate": {"webPixel": {"id": PIXEL}, "userErrors": []}}))
+    assert platform.pixel_on(1, "a1b2") == PIXEL
+    assert server.asked[0].variables == {"pixel": {"settings": {"accountID": "a1b2"}}}
+
+
+def test_a_web_pixel_that_is_there_already_is_adopted(server, platform):
+    server.say("PixelCreate", refused("webPixelCreate", "TAKEN"))
+    server.say("PixelNow", good({"webPixel": {"id": PIXEL}}))
+    server.say("PixelUpdate", good({"webPixelUpdate": {"webPixel": {"id": PIXEL}, "userErrors": []}}))
+    assert platform.pixel_on(1, "a1b2") == PIXEL
+    assert server.asked[-1].variables == {"id": PIXEL, "pixel": {"settings": {"accountID": "a1b2"}}}
+
+
+def test_a_web_pixel_that_is_refused_or_missing_in_the_answer_is_not_understood(server, platform):
+    server.say("PixelCreate", refused("webPixelCreate", "NO_EXTENSION"), good({"webPixelCreate": {"userErrors": []}}))
+    for _ in range(2):
+        with pytest.raises(NotUnderstood):
+            platform.pixel_on(1, "a1b2")
+
+
+def test_a_web_pixel_that_is_gone_already_is_off(server, platform):
+    server.say("PixelDelete", refused("webPixelDelete", "NOT_FOUND"), refused("webPixelDelete", "UNEXPECTED_ERROR"))
+    platform.pixel_off(1, PIXEL)
+    assert server.asked[0].variables == {"id": PIXEL}
+    with pytest.raises(NotUnderstood):
+        platform.pixel_off(1, PIXEL)

@@ -53,6 +53,10 @@ NEEDS = {
     "orders_exist": {"read_orders"},
     "orders_standing": {"read_orders"},
     "parcel": {"read_orders"},
+    "pixel_create": {"write_pixels", "read_customer_events"},
+    "pixel_delete": {"write_pixels", "read_customer_events"},
+    "pixel_now": {"read_pixels"},
+    "pixel_update": {"write_pixels", "read_customer_events"},
     "products_changed": {"read_products"},
     "ratings_delete": {"write_products"},
     "ratings_set": {"write_products"},
@@ -77,8 +81,6 @@ TOPIC_NEEDS: list[tuple[str, str | None]] = [
 ]
 # What nothing needs yet; asked for at once, for a scope that comes later asks every merchant again.
 AHEAD = {
-    "read_customer_events": "the web pixel says what a visitor looked at",
-    "write_pixels": "switches that pixel on",
 }
 
 # Read where a store's own history holds them; not subscribed.

@@ -95,3 +95,23 @@ def test_blocks_send_nothing_but_a_token_and_no_html():
         code = path.read_text("utf-8")
         for never in ("innerHTML", "dangerouslySetInnerHTML", "eval(", "localStorage", "document.cookie", "http://"):
             assert never not in code, (path.name, never)
+
+
+PIXEL = FOLDER / "encore-pixel"
+
+
+def test_the_pixel_runs_only_for_visitors_who_agreed_and_in_the_strict_sandbox():
+    told = tomllib.loads((PIXEL / "shopify.extension.toml").read_text("utf-8"))
+    assert told["type"] == "web_pixel_extension"
+    assert told["runtime_context"] == "strict"
+    assert told["customer_privacy"] == {
+        "analytics": True, "marketing": False, "preferences": False, "sale_of_data": "disabled",
+    }  # fmt: skip
+
+
+def test_the_pixel_tells_of_a_viewed_product_and_nothing_of_the_visitor():
+    code = (PIXEL / "src/index.js").read_text("utf-8")
+    assert re.findall(r'subscribe\("(\w+)"', code) == ["product_viewed"]
+    assert re.findall(r"JSON\.stringify\(\{ (\w+): [\w.]+, (\w+):", code) == [("account", "product")]
+    for never in ("clientId", "event.id", "event.context", "browser", "init", "customer", "cookie:", "sendBeacon"):
+        assert never not in code, never

@@ -25,6 +25,7 @@ DOORS = {
     "/ext/birthday": Door.CUSTOMER,
     "/ext/customer/<int:id>": Door.ADMIN,
     "/ext/order/<int:id>": Door.CUSTOMER,
+    "/ext/pixel": Door.PUBLIC,
     "/ext/suggestions": Door.CHECKOUT,
     "/proxy/bought-together/<int:product_id>": Door.PROXY,
     "/proxy/reviews/<int:product_id>": Door.PROXY,

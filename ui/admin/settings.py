@@ -9,8 +9,11 @@ from flask import Blueprint, Response, request, url_for
 from plugin.desk.changed import Changed, Invalid
 from plugin.desk.kept import KEPT
 from plugin.desk.living import countries
+from plugin.desk.pixel import count_views, stop_counting
 from plugin.desk.settings import change
+from plugin.platform.seam import PlatformDown
 from plugin.shops import Shop
+from plugin.views import most_viewed
 from ui.admin.answers import changed, page, refused
 from ui.admin.flows import encore
 from ui.admin.settings_form import field_problems, patch_of, settings_form
@@ -51,6 +54,20 @@ def save() -> Response:
     return page(_TEMPLATE, said=_("Saved."), at=url_for("admin_settings.settings"), form=_form(shop), **_shown(shop))
 
 
+@pages.post("/app/settings/pixel")
+@door("admin", role="manager")
+def pixel() -> Response:
+    """Switches the web pixel on (`on=1`) or off. 502 where Shopify does not do it; then all is as it was."""
+    shop, is_wanted = admin().shop, request.form.get("on") == "1"
+    try:
+        shop = (count_views if is_wanted else stop_counting)(encore(), shop)
+    except PlatformDown:
+        said = _("Shopify did not do it. Nothing has changed: try again in a moment.")
+        return page(_TEMPLATE, 502, said=said, form=_form(shop), **_shown(shop))
+    said = _("Product views are counted.") if is_wanted else _("Product views are not counted any more.")
+    return page(_TEMPLATE, said=said, at=url_for("admin_settings.settings"), form=_form(shop), **_shown(shop))
+
+
 def _form(shop: Shop) -> Form:
     return settings_form(settings=shop.settings, version=shop.settings_version)
 
@@ -58,7 +75,8 @@ def _form(shop: Shop) -> Form:
 def _shown(shop: Shop) -> dict[str, Any]:
     with doors().database.read(shop.id) as session:
         lived_in = countries(session, shop)
+        viewed = most_viewed(session, shop, doors().clock.now())
     return {
         "version": shop.settings_version, "countries": lived_in, "kept": KEPT,
-        "spoken": LANGUAGES[nearest(shop.locale)],
+        "spoken": LANGUAGES[nearest(shop.locale)], "viewed": viewed, "is_counting": shop.web_pixel is not None,
     }  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from devstore.admin_api.changes import bulk, charges, consents, discounts, flow, metafields, tags
+from devstore.admin_api.changes import bulk, charges, consents, discounts, flow, metafields, pixels, tags
 
 MUTATION: dict[str, Callable[..., Any]] = {
     "appSubscriptionCreate": charges.create,
@@ -20,6 +20,9 @@ MUTATION: dict[str, Callable[..., Any]] = {
     "flowTriggerReceive": flow.receive,
     "metafieldsSet": metafields.set_all,
     "metafieldsDelete": metafields.delete_all,
+    "webPixelCreate": pixels.create,
+    "webPixelUpdate": pixels.update,
+    "webPixelDelete": pixels.delete,
     "tagsAdd": tags.add,
     "tagsRemove": tags.remove,
 }

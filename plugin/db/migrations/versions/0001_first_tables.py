@@ -63,6 +63,7 @@ def upgrade() -> None:
         sa.Column("subscription", Json(), nullable=False),
         sa.Column("ask_subscription_at", UtcDateTime(), nullable=True),
         sa.Column("flow_triggers", Json(), nullable=False),
+        sa.Column("web_pixel", sa.Text(), nullable=True),
         sa.Column("data_key", sa.LargeBinary(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_shop")),
         sa.UniqueConstraint("domain", name=op.f("uq_shop_domain")),
@@ -578,6 +579,18 @@ def upgrade() -> None:
     op.create_index("ix_review_product", "review", ["shop_id", "product_id", "state", "written_at"])
     op.create_index("ix_review_state", "review", ["shop_id", "state", "written_at"])
     op.create_table(
+        "product_view",
+        sa.Column(
+            "shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("product_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("views", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_product_view_shop_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("shop_id", "product_id", "day", name=op.f("pk_product_view")),
+    )
+    op.create_index("ix_product_view_day", "product_view", ["shop_id", "day"])
+    op.create_table(
         "product_rating",
         sa.Column(
             "shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
@@ -730,6 +743,7 @@ def downgrade() -> None:
     op.drop_table("suppression")
     op.drop_table("consent_telling")
     op.drop_table("product_rating")
+    op.drop_table("product_view")
     op.drop_table("review")
     with op.batch_alter_table("refund", schema=None) as batch_op:
         batch_op.drop_index("ix_refund_order")
