@@ -6,11 +6,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import count
 from typing import Any
 
 from plugin.events import Channel
+from plugin.marketing import ReportedDay
 from plugin.platform.export import Exports
 from plugin.platform.seam import (
     Change,
@@ -45,6 +46,7 @@ class RecordingPlatform:
         self._triggered: dict[int, list[tuple[str, dict[str, object]]]] = {}
         self._ratings: dict[int, dict[int, Rating]] = {}
         self._consents: dict[tuple[int, int, Channel], Recorded] = {}
+        self._days: dict[int, dict[tuple[str, date], ReportedDay]] = {}
         self._lock = threading.Lock()
 
     def issue(self, order: CodeOrder) -> str:
@@ -133,6 +135,14 @@ class RecordingPlatform:
     def ratings(self, shop_id: int) -> Mapping[int, Rating]:
         """What each product of a shop shows; one without reviews shows none."""
         return {id: one for id, one in self._ratings.get(shop_id, {}).items() if one.count}
+
+    def report_day(self, shop_id: int, reported: ReportedDay) -> str | None:
+        self._days.setdefault(shop_id, {})[reported.activity.remote_id, reported.day] = reported
+        return None
+
+    def reported_days(self, shop_id: int) -> list[ReportedDay]:
+        """What the marketing reports of a shop show, the first told first."""
+        return list(self._days.get(shop_id, {}).values())
 
     def close(self) -> None:
         """There is nothing to give back."""

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from plugin.events import Channel, ConsentState, ShopSeen
+from plugin.marketing import ReportedDay
 from plugin.platform.export import Exports
 from plugin.rating import Rating
 from plugin.subscription import Subscribed
@@ -182,6 +183,11 @@ class Platform(Protocol):
     def rate(self, shop_id: int, ratings: Sequence[Rating], /) -> Mapping[int, str]:
         """The shop's products show these ratings, at most RATED_AT_ONCE; a count of 0 takes the rating away. What
         comes back: the products that the platform will not rate, with why. Raises PlatformDown."""
+        ...
+
+    def report_day(self, shop_id: int, reported: ReportedDay, /) -> str | None:
+        """The shop's marketing reports show that day of a flow; None, or why they will not. Needs the optional
+        scope write_marketing_events. Raises PlatformDown."""
         ...
 
     def close(self) -> None: ...
