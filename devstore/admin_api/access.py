@@ -25,6 +25,8 @@ TYPES = {
 MUTATIONS = {
     "discountCodeBasicCreate": "write_discounts", "discountCodeBasicUpdate": "write_discounts",
     "discountCodeDeactivate": "write_discounts", "discountCodeDelete": "write_discounts",
+    "marketingActivityUpsertExternal": "write_marketing_events",
+    "marketingEngagementCreate": "write_marketing_events",
     "customerEmailMarketingConsentUpdate": "write_customers", "customerSmsMarketingConsentUpdate": "write_customers",
     "webPixelCreate": "write_pixels", "webPixelUpdate": "write_pixels", "webPixelDelete": "write_pixels",
 }  # fmt: skip

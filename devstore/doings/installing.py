@@ -50,6 +50,15 @@ def grant_new_scopes(act: Act) -> None:
     act.tell("app/scopes_update", bodies.scopes(before, row.scopes, act.at))
 
 
+def grant(act: Act, scope: str) -> None:
+    """An optional scope that the app's configuration names; granted twice is granted once."""
+    row = current_install(act.session)
+    if row is None or scope not in act.app.optional_scopes:
+        raise Refused(f"{act.app.name} cannot be granted {scope}.")
+    before, row.scopes = row.scopes, sorted({*row.scopes, scope})
+    act.tell("app/scopes_update", bodies.scopes(before, row.scopes, act.at))
+
+
 def _drop_waiting(act: Act, only: str | None = None) -> None:
     waiting = select(Delivery).join(Event).where(Delivery.next_at.is_not(None))
     for delivery in act.session.scalars(waiting if only is None else waiting.where(Event.topic == only)):

@@ -5,6 +5,7 @@ from plugin.model import (
     flow_trigger,
     history,
     inbox,
+    marketing,
     message,
     order,
     product,
@@ -18,6 +19,6 @@ from plugin.model import (
 from plugin.model.base import Base, Tenant
 
 __all__ = [
-    "Base", "Tenant", "customer", "flow_trigger", "history", "inbox", "message", "order", "product", "replay_run",
-    "review", "shop", "staff", "text", "watermark",
+    "Base", "Tenant", "customer", "flow_trigger", "history", "inbox", "marketing", "message", "order", "product",
+    "replay_run", "review", "shop", "staff", "text", "watermark",
 ]  # fmt: skip

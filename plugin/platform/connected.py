@@ -8,6 +8,7 @@ from typing import Any
 
 from plugin.errors import BadPayload
 from plugin.events import Channel, ShopSeen
+from plugin.marketing import ReportedDay
 from plugin.platform.answer import SOON
 from plugin.platform.changes import changes
 from plugin.platform.client import AdminClient
@@ -16,6 +17,7 @@ from plugin.platform.discounts import Found, discount_input, found
 from plugin.platform.exports import BulkExports
 from plugin.platform.gid import gid, number_of
 from plugin.platform.gone import gone
+from plugin.platform.marketing import report_day
 from plugin.platform.payloads.shop import ShopBody, shop_seen
 from plugin.platform.pixel import pixel_off, pixel_on
 from plugin.platform.ratings import rate
@@ -156,6 +158,9 @@ class ConnectedPlatform:
 
     def pixel_off(self, shop_id: int, id: str) -> None:
         pixel_off(self._client, shop_id, id)
+
+    def report_day(self, shop_id: int, reported: ReportedDay) -> str | None:
+        return report_day(self._client, shop_id, reported)
 
     def close(self) -> None:
         self._exports.close()

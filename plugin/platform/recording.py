@@ -6,11 +6,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import count
 from typing import Any
 
 from plugin.events import Channel
+from plugin.marketing import ReportedDay
 from plugin.platform.export import Exports
 from plugin.platform.seam import (
     Change,
@@ -46,6 +47,7 @@ class RecordingPlatform:
         self._ratings: dict[int, dict[int, Rating]] = {}
         self._consents: dict[tuple[int, int, Channel], Recorded] = {}
         self._pixels: dict[int, str] = {}
+        self._days: dict[int, dict[tuple[str, date], ReportedDay]] = {}
         self._lock = threading.Lock()
 
     def issue(self, order: CodeOrder) -> str:
@@ -145,6 +147,14 @@ class RecordingPlatform:
     def pixel(self, shop_id: int) -> str | None:
         """As which account the shop's web pixel tells; None: it is off."""
         return self._pixels.get(shop_id)
+
+    def report_day(self, shop_id: int, reported: ReportedDay) -> str | None:
+        self._days.setdefault(shop_id, {})[reported.activity.remote_id, reported.day] = reported
+        return None
+
+    def reported_days(self, shop_id: int) -> list[ReportedDay]:
+        """What the marketing reports of a shop show, the first told first."""
+        return list(self._days.get(shop_id, {}).values())
 
     def close(self) -> None:
         """There is nothing to give back."""

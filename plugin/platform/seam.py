@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from plugin.events import Channel, ConsentState, ShopSeen
+from plugin.marketing import ReportedDay
 from plugin.platform.export import Exports
 from plugin.rating import Rating
 from plugin.subscription import Subscribed
@@ -191,6 +192,11 @@ class Platform(Protocol):
 
     def pixel_off(self, shop_id: int, id: str, /) -> None:
         """That pixel is off; one that is off already is fine. Raises PlatformDown."""
+        ...
+
+    def report_day(self, shop_id: int, reported: ReportedDay, /) -> str | None:
+        """The shop's marketing reports show that day of a flow; None, or why they will not. Needs the optional
+        scope write_marketing_events. Raises PlatformDown."""
         ...
 
     def close(self) -> None: ...

@@ -123,6 +123,8 @@ def project_unsubscribe(work: Work, event: Unsubscribed) -> None:
     if event.resubscribed:
         _say(work, message, event.channel, ConsentState.SUBSCRIBED, event.at)
     else:
+        left = f"{event.message_id}.left.{event.channel}@{event.at.isoformat()}"
+        _note(work, message, "link", left, "unsubscribed", event.at, None)
         _say(work, message, event.channel, ConsentState.UNSUBSCRIBED, event.at)
 
 

@@ -20,7 +20,7 @@ PLAYED = (
     "discount_code_basic_update", "customer_email_marketing_consent_update", "customer_sms_marketing_consent_update",
     "metafields_set", "metafields_delete", "tags_add", "tags_remove", "current_app_installation",
     "webhook_subscriptions", "bulk_operation_get", "bulk_operation_run_query", "bulk_customers", "bulk_orders",
-    "flow_trigger_receive",
+    "flow_trigger_receive", "marketing_activity_upsert_external", "marketing_engagement_create",
 )  # fmt: skip
 
 

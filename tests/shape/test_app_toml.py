@@ -27,6 +27,7 @@ ROOT = Path(plugin.__file__).parent.parent
 TEXT = (ROOT / "app.toml").read_text(encoding="utf-8")
 APP = tomllib.loads(TEXT)
 SCOPES = APP["access_scopes"]["scopes"]
+OPTIONAL = set(APP["access_scopes"]["optional_scopes"])  # what needs one of these asks only where it was granted
 SUBSCRIPTIONS = APP["webhooks"]["subscriptions"]
 TOPICS = [topic for each in SUBSCRIPTIONS for topic in each.get("topics", ())]
 
@@ -46,6 +47,8 @@ NEEDS = {
     "discount_deactivate": {"write_discounts"},
     "discount_delete": {"write_discounts"},
     "flow_trigger": set(),
+    "marketing_activity_set": {"write_marketing_events"},
+    "marketing_day_set": {"write_marketing_events"},
     "order_lines": {"read_orders", "read_products"},
     "order_buyers": {"read_orders", "read_customers"},
     "order_parts": {"read_orders", "read_returns"},
@@ -80,8 +83,7 @@ TOPIC_NEEDS: list[tuple[str, str | None]] = [
     (r"discounts/", "read_discounts"),
 ]
 # What nothing needs yet; asked for at once, for a scope that comes later asks every merchant again.
-AHEAD = {
-}
+AHEAD = {}
 
 # Read where a store's own history holds them; not subscribed.
 ONLY_IN_HISTORIES = {
@@ -97,7 +99,8 @@ def scope_of(topic: str) -> str | None:
 
 def needed() -> set[str]:
     topics = {scope for topic in TOPICS if (scope := scope_of(topic))}
-    return topics.union(*NEEDS.values()) | ({"write_app_proxy"} if "app_proxy" in APP else set())
+    asked = topics.union(*NEEDS.values()) - OPTIONAL
+    return asked | ({"write_app_proxy"} if "app_proxy" in APP else set())
 
 
 @pytest.fixture
@@ -148,7 +151,7 @@ def test_no_scope_is_asked_for_without_a_reason():
 def test_scopes_are_sorted_and_none_is_required_and_optional():
     asked = SCOPES.split(",")
     assert asked == sorted(set(asked))
-    assert not set(asked) & set(APP["access_scopes"]["optional_scopes"])
+    assert not set(asked) & OPTIONAL
 
 
 def test_the_table_of_needs_agrees_with_shopifys_own():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from devstore.admin_api.changes import bulk, charges, consents, discounts, flow, metafields, pixels, tags
+from devstore.admin_api.changes import bulk, charges, consents, discounts, flow, marketing, metafields, pixels, tags
 
 MUTATION: dict[str, Callable[..., Any]] = {
     "appSubscriptionCreate": charges.create,
@@ -18,6 +18,8 @@ MUTATION: dict[str, Callable[..., Any]] = {
     "customerEmailMarketingConsentUpdate": consents.email,
     "customerSmsMarketingConsentUpdate": consents.sms,
     "flowTriggerReceive": flow.receive,
+    "marketingActivityUpsertExternal": marketing.upsert,
+    "marketingEngagementCreate": marketing.engage,
     "metafieldsSet": metafields.set_all,
     "metafieldsDelete": metafields.delete_all,
     "webPixelCreate": pixels.create,

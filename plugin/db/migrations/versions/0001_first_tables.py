@@ -516,6 +516,18 @@ def upgrade() -> None:
     op.create_index("ix_flow_trigger_due", "flow_trigger", ["shop_id", "due_at"])
     op.create_index("ix_flow_trigger_customer", "flow_trigger", ["shop_id", "customer_id"])
     op.create_table(
+        "marketing_day",
+        sa.Column("shop_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("flow", sa.String(length=64), nullable=False),
+        sa.Column("due_at", UtcDateTime(), nullable=True),
+        sa.Column("tries", sa.BigInteger(), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_marketing_day_shop_id"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("shop_id", "day", "flow", name=op.f("pk_marketing_day")),
+    )
+    op.create_index("ix_marketing_day_due", "marketing_day", ["shop_id", "due_at"])
+    op.create_table(
         "product",
         sa.Column(
             "shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
@@ -750,6 +762,7 @@ def downgrade() -> None:
 
     op.drop_table("refund")
     op.drop_table("product")
+    op.drop_table("marketing_day")
     op.drop_table("flow_trigger")
     op.drop_table("privacy_request")
     with op.batch_alter_table("parcel", schema=None) as batch_op:
