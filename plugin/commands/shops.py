@@ -28,6 +28,12 @@ def register(commands: Commands) -> None:
     one.add_argument("domain")
     one.add_argument("--on", action="append", default=[], metavar="FLOW", help="switch this flow on")
     one.add_argument("--off", action="append", default=[], metavar="FLOW", help="switch this flow off")
+    one = add(
+        verbs, "manager", run_manager, "make one of a shop's staff manager, should its only manager be gone",
+        "encore shop manager NAME.myshopify.com 90210044",
+    )  # fmt: skip
+    one.add_argument("domain")
+    one.add_argument("user_id", metavar="NUMBER", help="the number that the page Staff shows")
     for verb, run, summary in (
         ("pause", run_pause, "stop all sending of a shop at once"),
         ("resume", run_resume, "send again"),
@@ -84,6 +90,20 @@ def _require_flows(names: list[str]) -> None:
     unknown = [name for name in names if name not in FLOWS]
     if unknown:
         raise UsageError(f"there is no flow {unknown[0]!r}; flows: {', '.join(sorted(FLOWS))}")
+
+
+def run_manager(given: argparse.Namespace) -> int:
+    from plugin.desk.staff import give, member_of
+    from plugin.model.staff import OPERATOR
+    from plugin.roles import Role
+
+    with opened() as encore:
+        shop = shop_named(encore, given.domain)
+        with encore.database.read(shop.id) as session:
+            one = member_of(session, shop, given.user_id)
+        give(encore, shop, one.user_id, Role.MANAGER, one.name, version=one.version, by=OPERATOR)
+        say(f"{one.user_id} is manager of {shop.domain}; the access log says so")
+    return 0
 
 
 def run_pause(given: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-"""The access log: which member of staff came in, saw, exported or erased whose data, and when."""
+"""The access log: which member of staff came in, saw, exported or erased whose data, changed what, and when."""
 
 from __future__ import annotations
 
@@ -44,6 +44,7 @@ class Entry:
     who: Who | None
     of_user: str | None
     role: str | None
+    what: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +55,14 @@ class Page:
 
 def note(
     session: Session, shop: Shop, user_id: str, deed: Deed, now: datetime, *, customer_id: int | None = None,
-    of_user: str | None = None, role: str | None = None,
+    of_user: str | None = None, role: str | None = None, what: str | None = None,
 ) -> None:  # fmt: skip
     """One line more, in the transaction of what it tells of: neither is kept without the other."""
     number, before = _last(session, shop)
     entry = AccessEntry(
         shop_id=shop.id, id=secrets.token_hex(8), at=now, user_id=user_id, deed=deed.value,
         customer_id=customer_id, subject_hash=_subject(shop, customer_id), of_user=of_user, role=role,
-        number=number + 1, before=before,
+        what=what, number=number + 1, before=before,
     )  # fmt: skip
     entry.chain = digest(before, entry.digested)
     session.add(entry)
@@ -127,4 +128,4 @@ def _subject(shop: Shop, customer_id: int | None) -> str | None:
 
 def _entry(row: AccessEntry, people: Mapping[int, Who]) -> Entry:
     who = people.get(row.customer_id or 0, Who(row.customer_id, "")) if row.subject_hash else None
-    return Entry(row.at, row.user_id, Deed(row.deed), who, row.of_user, row.role)
+    return Entry(row.at, row.user_id, Deed(row.deed), who, row.of_user, row.role, row.what)

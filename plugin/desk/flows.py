@@ -20,6 +20,7 @@ from plugin.flows.flow import Flow
 from plugin.flows.registry import FLOWS
 from plugin.model.message import FINAL, OPEN, Message, State
 from plugin.model.shop import Shop as Row
+from plugin.model.staff import OPERATOR
 from plugin.shops import Shop
 
 LOOKED_BACK = timedelta(days=30)
@@ -65,7 +66,7 @@ def flow_row(session: Session, shop: Shop, name: str, now: datetime) -> FlowRow 
     return next((row for row in flow_rows(session, shop, now) if row.name == name), None)
 
 
-def switch_on(encore: Encore, shop: Shop, version: int, flow: Flow) -> Shop:
+def switch_on(encore: Encore, shop: Shop, version: int, flow: Flow, *, by: str = OPERATOR) -> Shop:
     """The flow works for what happens from now on; orders from before are left alone. One that is on stays on
     since when it was. Raises Changed."""
     now = encore.clock.now()
@@ -75,10 +76,10 @@ def switch_on(encore: Encore, shop: Shop, version: int, flow: Flow) -> Shop:
             return {}
         return {"flows_on_since": {**row.flows_on_since, flow.name: now.isoformat()}}
 
-    return changed(encore, shop, version, made)
+    return changed(encore, shop, version, made, by=by)
 
 
-def switch_off(encore: Encore, shop: Shop, version: int, flow: Flow) -> tuple[Shop, int]:
+def switch_off(encore: Encore, shop: Shop, version: int, flow: Flow, *, by: str = OPERATOR) -> tuple[Shop, int]:
     """The flow plans nothing more, and what it has planned is cancelled; returns the shop and how many messages that
     were. What the provider already has cannot be taken back. Raises Changed."""
     now = encore.clock.now()
@@ -91,7 +92,7 @@ def switch_off(encore: Encore, shop: Shop, version: int, flow: Flow) -> tuple[Sh
         cancelled = ledger.cancel_where(session, shop, now, "flow_off", Message.flow == flow.name)
         return {"flows_on_since": {name: at for name, at in row.flows_on_since.items() if name != flow.name}}
 
-    found = changed(encore, shop, version, made)
+    found = changed(encore, shop, version, made, by=by)
     encore.wake("sweep")  # codes that were made for what is cancelled
     return found, cancelled
 

@@ -1,5 +1,6 @@
 """Changes of a shop's settings by a person. Each counts the shop's `settings_version` up by one, so that two
-people who edit at the same time learn of each other instead of undoing each other."""
+people who edit at the same time learn of each other instead of undoing each other, and is a line of the access log,
+which names the person (`by`; at the console the operator) and the fields."""
 
 from __future__ import annotations
 
@@ -10,50 +11,59 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from plugin.config import problems
+from plugin.desk.access import note
 from plugin.desk.changed import Changed, Invalid
 from plugin.desk.sensible import not_sensible
+from plugin.desk.what_changed import what_changed
 from plugin.encore import Encore
 from plugin.model.shop import Shop as Row
+from plugin.model.staff import OPERATOR, Deed
 from plugin.shops import Shop
 from plugin.shops import change as change_row
 
 Columns = dict[str, Any]
 
 
-def change(encore: Encore, shop: Shop, version: int, patch: Mapping[str, Any]) -> Shop:
+def change(encore: Encore, shop: Shop, version: int, patch: Mapping[str, Any], *, by: str = OPERATOR) -> Shop:
     """Lay `[encore.*]` tables over the shop's settings; returns the shop as it is then. A key that is not in the
     patch keeps its value. Invalid names what cannot be used; Changed: `version` is not the newest any more."""
     wrong = problems(patch, shop.settings) or not_sensible(patch, shop, encore.settings)
     if wrong:
         raise Invalid(wrong)
-    return changed(encore, shop, version, lambda _session, row: {"settings": laid_over(row.settings, patch)})
+    return changed(encore, shop, version, lambda _session, row: {"settings": laid_over(row.settings, patch)}, by=by)
 
 
-def pause(encore: Encore, shop: Shop) -> Shop:
+def pause(encore: Encore, shop: Shop, *, by: str = OPERATOR) -> Shop:
     """Nothing leaves any more, also of what is queued, within a second. Asked twice it stays paused since the first
     time; whatever else was changed meanwhile does not matter."""
     now = encore.clock.now()
-    return changed(encore, shop, None, lambda _session, row: {} if row.paused_at else {"paused_at": now})
+    return changed(encore, shop, None, lambda _session, row: {} if row.paused_at else {"paused_at": now}, by=by)
 
 
-def resume(encore: Encore, shop: Shop) -> Shop:
+def resume(encore: Encore, shop: Shop, *, by: str = OPERATOR) -> Shop:
     """Send again, beginning with what waited and is still of use."""
-    found = changed(encore, shop, None, lambda _session, row: {"paused_at": None} if row.paused_at else {})
+    found = changed(encore, shop, None, lambda _session, row: {"paused_at": None} if row.paused_at else {}, by=by)
     for stage in ("outbox_email", "outbox_sms"):
         encore.wake(stage)
     return found
 
 
-def changed(encore: Encore, shop: Shop, version: int | None, made: Callable[[Session, Row], Columns]) -> Shop:
+def changed(
+    encore: Encore, shop: Shop, version: int | None, made: Callable[[Session, Row], Columns], *, by: str = OPERATOR
+) -> Shop:
     """The shop after setting the columns that `made` returns for its row ({}: leave it as it is), in one
     transaction. Changed if the row has another version than `version`; None takes any."""
     with encore.database.write(shop.id) as session:
         row = session.scalars(select(Row).where(Row.id == shop.id).with_for_update(key_share=True)).one()
         if version is not None and row.settings_version != version:
             raise Changed(encore.shops.of(row))
-        columns = made(session, row)
+        before, columns = encore.shops.of(row), made(session, row)
         if columns:
             change_row(session, shop.id, **columns, settings_version=row.settings_version + 1)
+            session.refresh(row)
+            what = what_changed(before, encore.shops.of(row))
+            if what:
+                note(session, shop, by, Deed.CHANGED, encore.clock.now(), what=", ".join(what))
     return encore.shops.by_id(shop.id)
 
 

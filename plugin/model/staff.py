@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from plugin.db.types import Sealed, Word
@@ -37,6 +37,10 @@ class Deed(StrEnum):
     PUBLISHED = "published"  # the reviews that waited
     HID = "hid"  # a review
     SHOWED = "showed"  # one that was hidden
+    CHANGED = "changed"  # settings: `what` names the fields
+
+
+OPERATOR = "operator"  # who works at the console instead of in the admin; no number of the platform's
 
 
 class AccessEntry(Tenant):
@@ -59,6 +63,7 @@ class AccessEntry(Tenant):
     subject_hash: Mapped[str | None] = mapped_column(Word)  # of the customer's id; stays, so that it can be asked for
     of_user: Mapped[str | None] = mapped_column(Word)
     role: Mapped[str | None] = mapped_column(Word)  # that was given
+    what: Mapped[str | None] = mapped_column(Text)  # fields that were changed, without values
     number: Mapped[int]
     before: Mapped[str] = mapped_column(Word)
     chain: Mapped[str] = mapped_column(Word)
@@ -68,5 +73,5 @@ class AccessEntry(Tenant):
         """What the chain covers: all but the customer's id, which goes with their erasure."""
         return (
             self.number, self.id, self.at.isoformat(), self.user_id, self.deed,
-            self.subject_hash, self.of_user, self.role,
+            self.subject_hash, self.of_user, self.role, self.what,
         )  # fmt: skip

@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 
 from plugin.errors import UndecryptableError
 from plugin.inbox import open_body
+from plugin.model import Base
 from plugin.model.customer import Customer, PrivacyRequest
 from plugin.model.inbox import InboxItem
 from plugin.model.message import Message, MessageEvent
@@ -139,6 +140,27 @@ def test_retention_jobs(on_both: World) -> None:
     world.clock.move_to(clicked_at + 401 * DAY)
     prune(world.encore, 100)
     assert world.rows(MessageEvent) == []
+
+
+def test_a_shop_that_left_is_erased_after_30_days_and_one_that_came_back_is_not(on_both: World) -> None:
+    world = on_both
+    _live(world)
+    other = world.add_shop("encore-other.myshopify.com", 88000000001)
+    world.tell("customers/create", customer(BO, NOW, NOW), shop=other)
+    for shop in (world.shop, other):
+        world.tell("app/uninstalled", {"id": shop.platform_shop_id, "myshopify_domain": shop.domain}, shop=shop)
+    world.clock.move_by(29 * DAY)
+    prune(world.encore, 100)
+    assert [row.id for row in world.rows(Customer, other.id)] == [BO.id]
+    world.encore.shops.change(other.id, installed_at=world.clock.now(), uninstalled_at=None)
+    world.clock.move_by(DAY)
+    prune(world.encore, 100)
+    assert world.encore.shops.by_domain(DOMAIN) is None
+    for table in Base.metadata.sorted_tables:
+        if "shop_id" in table.c:
+            with world.encore.database.engine.connect() as connection:
+                assert {row.shop_id for row in connection.execute(table.select())} <= {other.id}, table.name
+    assert [row.id for row in world.rows(Customer, other.id)] == [BO.id]
 
 
 def test_what_still_waits_is_never_forgotten_by_retention(world: World) -> None:

@@ -58,7 +58,7 @@ def save(name: str) -> Response:
     if not form.validate():
         return refused(_TEMPLATE, form, **_shown(shop, one))
     try:
-        shop = change(encore(), shop, form.read_version, patch_of(one, form))
+        shop = change(encore(), shop, form.read_version, patch_of(one, form), by=admin().user_id)
     except Invalid as error:
         form.complain(field_problems(one, error.fields))
         return refused(_TEMPLATE, form, **_shown(shop, one))

@@ -41,10 +41,10 @@ def switch(name: str) -> Response:
     title = _(FLOW_WORDS[name].title)
     try:
         if request.form.get("to") == "on":
-            shop = switch_on(encore(), shop, given, flow)
+            shop = switch_on(encore(), shop, given, flow, by=admin().user_id)
             said = _("%(flow)s is on, for what happens from now on.", flow=title)
         else:
-            shop, count = switch_off(encore(), shop, given, flow)
+            shop, count = switch_off(encore(), shop, given, flow, by=admin().user_id)
             said = _("%(flow)s is off.", flow=title) + " " + _cancelled(count)
     except Changed as error:
         return changed("flows.html", error.current.settings_version, **_shown(error.current))

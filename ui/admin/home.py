@@ -38,13 +38,15 @@ def home() -> Response:
 @pages.post("/app/pause")
 @door("admin")
 def pause() -> Response:
-    return _shown(pause_all(encore(), admin().shop), _("Nothing is sent any more until you resume."))
+    return _shown(
+        pause_all(encore(), admin().shop, by=admin().user_id), _("Nothing is sent any more until you resume.")
+    )
 
 
 @pages.post("/app/resume")
 @door("admin")
 def resume() -> Response:
-    return _shown(resume_all(encore(), admin().shop), _("Sending goes on."))
+    return _shown(resume_all(encore(), admin().shop, by=admin().user_id), _("Sending goes on."))
 
 
 @pages.post("/app/first-steps/hide")

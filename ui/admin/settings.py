@@ -44,7 +44,7 @@ def save() -> Response:
         form.complain({name: _("There is no setting “%(name)s”.", name=name[:60]) for name in unknown})
         return refused(_TEMPLATE, form, **_shown(shop))
     try:
-        shop = change(encore(), shop, form.read_version, patch_of(form))
+        shop = change(encore(), shop, form.read_version, patch_of(form), by=admin().user_id)
     except Invalid as error:
         form.complain(field_problems(error.fields))
         return refused(_TEMPLATE, form, **_shown(shop))

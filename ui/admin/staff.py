@@ -59,7 +59,8 @@ def newcomers() -> Response:
     if not form.validate():
         return refused(_LIST, form, **_list(shop))
     try:
-        shop = change(encore(), shop, form.read_version, {"staff": {"newcomers": form.role.data}})
+        patch = {"staff": {"newcomers": form.role.data}}
+        shop = change(encore(), shop, form.read_version, patch, by=admin().user_id)
     except Changed as error:
         return changed(_LIST, error.current.settings_version, form=form, **_list(error.current))
     return _listed(shop, said=_("Saved."), at=url_for("admin_staff.staff"))

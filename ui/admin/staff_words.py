@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from plugin.desk.staff import Member
-from plugin.model.staff import Deed
+from plugin.model.staff import OPERATOR, Deed
 from plugin.roles import Role
 from ui.i18n import gettext as _
 
@@ -27,7 +27,9 @@ def member_name(one: Member) -> str:
 
 
 def unnamed(user_id: str) -> str:
-    """Shopify tells a number and no name."""
+    """Shopify tells a number and no name; whoever works at the console has not even that."""
+    if user_id == OPERATOR:
+        return _("Operator of Encore")
     return _("Staff member %(id)s", id=user_id)
 
 
@@ -38,4 +40,5 @@ def deed_word(deed: Deed) -> str:
         Deed.EXPORTED: _("Exported one person"), Deed.ERASED: _("Erased one person"),
         Deed.GAVE_ROLE: _("Changed a role"), Deed.REMOVED: _("Removed from the staff"),
         Deed.PUBLISHED: _("Published reviews"), Deed.HID: _("Hid a review"), Deed.SHOWED: _("Showed a hidden review"),
+        Deed.CHANGED: _("Changed settings"),
     }[deed]  # fmt: skip

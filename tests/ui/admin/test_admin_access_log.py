@@ -125,3 +125,10 @@ def test_old_lines_are_forgotten(staff, world):
     prune(world.encore, 100)
     staff.get("/app/")
     assert [what for _, what, _ in _lines(staff)] == ["Opened Encore"]
+
+
+def test_a_change_of_settings_is_shown_with_the_fields_and_who_made_it(staff):
+    staff.post("/app/pause", {}, user="42")
+    (line,) = _lines(staff, deed="changed")
+    assert line[0] == "Staff member 42"
+    assert line[1] == "Changed settingspaused"

@@ -731,6 +731,7 @@ def upgrade() -> None:
         sa.Column("subject_hash", sa.String(length=64), nullable=True),
         sa.Column("of_user", sa.String(length=64), nullable=True),
         sa.Column("role", sa.String(length=64), nullable=True),
+        sa.Column("what", sa.Text(), nullable=True),
         sa.Column("number", sa.BigInteger(), nullable=False),
         sa.Column("before", sa.String(length=64), nullable=False),
         sa.Column("chain", sa.String(length=64), nullable=False),
