@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, exists, func, literal, or_, select, update
 from sqlalchemy.orm import Session
 
 from plugin import ledger
@@ -21,7 +21,7 @@ from plugin.model.replay_run import ReplayRun
 from plugin.model.review import Review
 from plugin.model.staff import AccessEntry
 from plugin.places import normal_email
-from plugin.privacy import customer_ids_of, order_ids_of, request_id
+from plugin.privacy import customer_ids_of, log_erasure, order_ids_of, subjects_of
 from plugin.projection.work import Work, erased_at
 from plugin.shops import Shop
 
@@ -79,8 +79,9 @@ def erase_customer(work: Work, event: CustomerRedacted) -> None:
     session.execute(
         delete(ConsentTelling).where(ConsentTelling.shop_id == shop_id, ConsentTelling.customer_id.in_(ids))
     )
-    requests = [request_id(work, id) for id in ids]
-    session.execute(delete(PrivacyRequest).where(PrivacyRequest.shop_id == shop_id, PrivacyRequest.id.in_(requests)))
+    subjects = subjects_of(work, event, ids, order_ids)
+    _forget_exports(work, ids, subjects)
+    log_erasure(work, event, subjects[0])
     session.execute(delete(Customer).where(Customer.shop_id == shop_id, Customer.id.in_(ids)))
     _forget_bodies(work)
     _bury(work, ids, order_ids, event)
@@ -151,6 +152,17 @@ def _forget_receipts(work: Work, theirs: ColumnElement[bool]) -> None:
         .where(MessageEvent.shop_id == work.shop.id, MessageEvent.message_id.in_(ids))
         .values(detail=None)
         .execution_options(synchronize_session=False)
+    )
+
+
+def _forget_exports(work: Work, ids: list[int], subjects: list[str]) -> None:
+    """The request stays as a line without a name; one that still waited needs no answer any more."""
+    now = literal(work.now, PrivacyRequest.done_at.type)
+    theirs = or_(PrivacyRequest.customer_id.in_(ids), PrivacyRequest.subject_hash.in_(subjects))
+    work.session.execute(
+        update(PrivacyRequest)
+        .where(PrivacyRequest.shop_id == work.shop.id, theirs)
+        .values(export=None, customer_id=None, done_at=func.coalesce(PrivacyRequest.done_at, now))
     )
 
 

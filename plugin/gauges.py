@@ -14,13 +14,14 @@ from sqlalchemy.orm import Session
 
 from plugin.clock import Clock
 from plugin.db.session import Database
-from plugin.model.customer import ConsentTelling, PrivacyRequest
+from plugin.model.customer import ConsentTelling
 from plugin.model.inbox import InboxItem, InboxState
 from plugin.model.message import Breaker, Message, State
 from plugin.model.shop import Shop
 from plugin.model.watermark import Watermark
 
 _DUE = (State.PLANNED, State.RETRY)
+_REDACTIONS = ("customers/redact", "shop/redact")
 
 
 class TableGauges(Collector):
@@ -98,8 +99,8 @@ def _oldest(session: Session, shop_id: int, now: datetime) -> dict[str, datetime
     due = select(func.min(Message.wake_at)).where(
         Message.shop_id == shop_id, Message.state.in_(_DUE), Message.wake_at <= now
     )
-    redact = select(func.min(PrivacyRequest.at)).where(
-        PrivacyRequest.shop_id == shop_id, PrivacyRequest.kind == "redact", PrivacyRequest.done_at.is_(None)
+    redact = select(func.min(InboxItem.received_at)).where(
+        InboxItem.shop_id == shop_id, InboxItem.wake_at.is_not(None), InboxItem.topic.in_(_REDACTIONS)
     )
     consent = select(func.min(ConsentTelling.since)).where(
         ConsentTelling.shop_id == shop_id, ConsentTelling.due_at.is_not(None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 
 from plugin.model.customer import ConsentEntry, Customer, Suppression
 from plugin.model.message import Code, Message, MessageEvent
@@ -20,7 +20,8 @@ _SEALED = ("email", "phone", "first_name", "last_name", "birthday")
 def held_about(work: Work, customer_ids: Collection[int], order_ids: Collection[int]) -> Held:
     """What is kept about these customers and these orders, by kind. Times are UTC, money is minor units."""
     orders = _rows(work, Order, Order.id.in_(order_ids))
-    messages = _rows(work, Message, Message.customer_id.in_(customer_ids))
+    about = [f"order:{id}" for id in order_ids]
+    messages = _rows(work, Message, or_(Message.customer_id.in_(customer_ids), Message.about.in_(about)))
     customers = _rows(work, Customer, Customer.id.in_(customer_ids))
     hashes = {getattr(row, name) for row in (*customers, *orders) for name in ("email_hash", "phone_hash")} - {None}
     return {
@@ -52,7 +53,7 @@ def held_about(work: Work, customer_ids: Collection[int], order_ids: Collection[
                 "text": work.keys.open("review.text", row.id, row.text),
                 "name": work.keys.open("review.name", row.id, row.name), "state": row.state,
             }
-            for row in _rows(work, Review, Review.customer_id.in_(customer_ids))
+            for row in _rows(work, Review, or_(Review.customer_id.in_(customer_ids), Review.order_id.in_(order_ids)))
         ],
     }  # fmt: skip
 

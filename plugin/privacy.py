@@ -13,25 +13,38 @@ from plugin.db.session import Database, note_shop_change
 from plugin.events import CustomerRedacted, DataRequested
 from plugin.held import held_about
 from plugin.model.base import Base
-from plugin.model.customer import Customer, PrivacyRequest
+from plugin.model.customer import Customer, PrivacyRequest, RequestKind
 from plugin.model.order import Order
 from plugin.model.shop import RejectedDelivery
 from plugin.model.shop import Shop as ShopRow
+from plugin.places import normal_email, normal_phone
 from plugin.projection.work import Work
 from plugin.shops import Shop
 
+EXPORT = "privacy_request.export"  # where an export is sealed to
+
 
 def export_for_merchant(work: Work, event: DataRequested) -> None:
-    """Everything we hold about this person, sealed, for the merchant to fetch in the admin."""
+    """Everything we hold about this person, sealed, for the merchant to fetch in the admin. Twice the same request
+    is one."""
     ids = customer_ids_of(work, event)
-    id = request_id(work, event.customer_id or 0)
-    export = msgspec.json.encode(held_about(work, ids, order_ids_of(work, ids, event.order_ids)))
+    order_ids = order_ids_of(work, ids, event.order_ids)
+    subject = subjects_of(work, event, ids, order_ids)[0]
+    id = _request_id(work, RequestKind.DATA, subject, event.request_id or event.at)
     row = {
-        "id": id, "kind": "data_request", "at": event.at, "done_at": work.now,
-        "export": work.keys.seal_bytes("privacy_request.export", id, export),
+        "id": id, "kind": RequestKind.DATA.value, "at": event.at, "customer_id": event.customer_id,
+        "subject_hash": subject, "done_at": None,
+        "export": work.keys.seal_bytes(EXPORT, id, msgspec.json.encode(held_about(work, ids, order_ids))),
     }  # fmt: skip
-    session = work.session
-    session.execute(delete(PrivacyRequest).where(PrivacyRequest.shop_id == work.shop.id, PrivacyRequest.id == id))
+    work.insert_new(PrivacyRequest, [{"shop_id": work.shop.id, **row}])
+
+
+def log_erasure(work: Work, event: CustomerRedacted, subject: str) -> None:
+    """A line that tells when somebody was to be erased and was, and not who."""
+    row = {
+        "id": _request_id(work, RequestKind.REDACT, subject, event.at), "kind": RequestKind.REDACT.value,
+        "at": event.at, "subject_hash": subject, "done_at": work.now,
+    }  # fmt: skip
     work.insert_new(PrivacyRequest, [{"shop_id": work.shop.id, **row}])
 
 
@@ -71,5 +84,17 @@ def order_ids_of(work: Work, customer_ids: list[int], named: tuple[int, ...]) ->
     return sorted({*own, *named})
 
 
-def request_id(work: Work, customer_id: int) -> str:
-    return work.keys.name("privacy", str(customer_id), 12).hex()
+def subjects_of(
+    work: Work, event: CustomerRedacted | DataRequested, customer_ids: list[int], order_ids: list[int]
+) -> list[str]:
+    """Keyed hashes of everything by which the event names a person; the first is what it names them by. Never
+    empty: a request that names nobody is not read."""
+    named = [("customer", str(id)) for id in customer_ids]
+    named += [("email", email)] if (email := normal_email(event.email)) else []
+    named += [("phone", normal_phone(event.phone, None) or event.phone)] if event.phone else []
+    named += [("order", str(id)) for id in order_ids]
+    return [work.keys.lookup(kind, value) for kind, value in named]
+
+
+def _request_id(work: Work, kind: RequestKind, subject: str, which: object) -> str:
+    return work.keys.name("privacy", f"{kind}|{subject}|{which}", 12).hex()

@@ -5,7 +5,7 @@ from prometheus_client import CollectorRegistry
 from plugin.clock import SpunClock
 from plugin.config import ShopSettings
 from plugin.gauges import TableGauges
-from plugin.model.customer import ConsentTelling, PrivacyRequest
+from plugin.model.customer import ConsentTelling
 from plugin.model.inbox import InboxItem
 from plugin.model.message import Breaker, Message
 from plugin.model.watermark import Watermark
@@ -23,9 +23,9 @@ def message(shop_id, id, state, wake_at=None):
     )  # fmt: skip
 
 
-def item(shop_id, key, state, received_at, wake_at):
+def item(shop_id, key, state, received_at, wake_at, topic="orders/paid"):
     return InboxItem(
-        shop_id=shop_id, source="platform", topic="orders/paid", delivery_key=key, triggered_at=received_at,
+        shop_id=shop_id, source="platform", topic=topic, delivery_key=key, triggered_at=received_at,
         received_at=received_at, body=b"", body_hash="", state=state, wake_at=wake_at,
     )  # fmt: skip
 
@@ -46,6 +46,7 @@ def test_ages_and_counts_are_read_over_all_shops(database):
         "reconcile_missing_total",
     ):
         assert read(name) == 0
+    later = NOON + timedelta(minutes=5)  # an erasure that failed, and will be tried again
     for name in ("pots", "pans"):
         shop_id = shops.add(f"{name}.myshopify.com", now=NOON).id
         with database.write(shop_id) as session:
@@ -68,8 +69,8 @@ def test_ages_and_counts_are_read_over_all_shops(database):
                     item(shop_id, "1", "waiting", NOON - timedelta(seconds=8), NOON),
                     item(shop_id, "2", "done", NOON - timedelta(days=1), None),
                     Breaker(shop_id=shop_id, provider="smtp", opens_at=NOON + timedelta(minutes=5), recent="--"),
-                    PrivacyRequest(shop_id=shop_id, id="p", kind="redact", at=NOON - timedelta(hours=1)),
-                    PrivacyRequest(shop_id=shop_id, id="q", kind="data_request", at=NOON - timedelta(days=1)),
+                    item(shop_id, "3", "waiting", NOON - timedelta(hours=1), later, "customers/redact"),
+                    item(shop_id, "4", "done", NOON - timedelta(days=1), None, "customers/redact"),
                 ]
             )
     assert read("messages", {"state": "planned", "class": "service"}) == 4

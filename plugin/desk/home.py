@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from plugin.desk.marks import LOOKED_AT
 from plugin.desk.outbox import Choice, count, today
+from plugin.desk.privacy_log import LATE as TOO_LONG
+from plugin.desk.privacy_log import waiting
 from plugin.desk.queues import queues
 from plugin.events import Channel
 from plugin.flows.registry import FLOWS
@@ -49,6 +51,7 @@ class Trouble(StrEnum):
     FROZEN = "frozen"  # Shopify waits for a payment of the shop
     USED_UP = "used_up"  # the promotional messages of the tariff; promotion waits
     NEARLY_USED_UP = "nearly_used_up"
+    REQUESTS = "requests"  # customers who asked for their data, and whose file nobody fetched
     QUEUE = "queue"  # what came in, or is due, has waited too long
 
 
@@ -114,6 +117,7 @@ def problems(session: Session, shop: Shop, settings: Settings, now: datetime) ->
         *_of_connection(shop),
         *_of_sending(session, shop, settings),
         *_of_messages(session, shop, now),
+        *_of_requests(session, shop, now),
         *_of_tariff(session, shop, now),
     ]
 
@@ -144,6 +148,12 @@ def _of_messages(session: Session, shop: Shop, now: datetime) -> Iterator[Proble
     late = sum(one.waiting for one in queues(session, shop, now) if one.age(now) > LATE)
     if late and shop.paused_at is None:
         yield Problem(Trouble.QUEUE, late)
+
+
+def _of_requests(session: Session, shop: Shop, now: datetime) -> Iterator[Problem]:
+    asked = waiting(session, shop)
+    if asked:
+        yield Problem(Trouble.REQUESTS, len(asked), "late" if now - asked[0] > TOO_LONG else "")
 
 
 def _of_tariff(session: Session, shop: Shop, now: datetime) -> Iterator[Problem]:

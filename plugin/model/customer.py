@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import ForeignKey, Index, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -106,13 +107,22 @@ class Tombstone(Tenant):
     at: Mapped[datetime]
 
 
+class RequestKind(StrEnum):
+    DATA = "data_request"
+    REDACT = "redact"
+
+
 class PrivacyRequest(Tenant):
-    """A data request by a customer: the export waits here, sealed, for the merchant."""
+    """What a customer asked by their right: to be told what is held, or to be erased. The export of a data request
+    waits here, sealed, for the merchant; an erasure stays as a line that names nobody."""
 
     __tablename__ = "privacy_request"
+    __table_args__ = (Index("ix_privacy_request_listed", "shop_id", "at"),)
 
-    id: Mapped[str] = mapped_column(Word, primary_key=True)
-    kind: Mapped[str] = mapped_column(Word)  # data_request, redact
-    at: Mapped[datetime]
-    done_at: Mapped[datetime | None]
-    export: Mapped[bytes | None] = mapped_column(Sealed)
+    id: Mapped[str] = mapped_column(Word, primary_key=True)  # keyed hash: the same request twice is one row
+    kind: Mapped[str] = mapped_column(Word)
+    at: Mapped[datetime]  # when it was asked
+    done_at: Mapped[datetime | None]  # handed over, or erased
+    customer_id: Mapped[int | None]  # of a data request; goes with the customer's erasure
+    subject_hash: Mapped[str] = mapped_column(Word)  # keyed, of who asked: what an erasure finds it by
+    export: Mapped[bytes | None] = mapped_column(Sealed)  # goes when it has been kept long enough

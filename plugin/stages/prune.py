@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import delete, update
 
 from plugin.encore import Encore
+from plugin.model.customer import PrivacyRequest
 from plugin.model.inbox import InboxItem, InboxState
 from plugin.model.message import FINAL, Message, MessageEvent
 from plugin.model.product import ProductView
@@ -19,9 +20,10 @@ MESSAGE_BODIES = timedelta(days=90)
 CLICKS = timedelta(days=400)
 ACCESS = timedelta(days=400)
 VIEWS = timedelta(days=400)
+EXPORTS = timedelta(days=30)  # a file for a customer who asked, after it was handed over
 
 
-def drain(encore: Encore, budget: int) -> int:  # noqa: ARG001 (five statements a shop; there is nothing to ration)
+def drain(encore: Encore, budget: int) -> int:  # noqa: ARG001 (six statements a shop; there is nothing to ration)
     """Returns how many rows were shortened or removed, shops that left counting as one each."""
     now = encore.clock.now()
     done = erase_left(encore, now)
@@ -43,6 +45,12 @@ def drain(encore: Encore, budget: int) -> int:  # noqa: ARG001 (five statements 
                 delete(MessageEvent).where(
                     MessageEvent.shop_id == shop.id, MessageEvent.kind == "clicked", MessageEvent.at < now - CLICKS
                 ),
+                update(PrivacyRequest)
+                .where(
+                    PrivacyRequest.shop_id == shop.id, PrivacyRequest.done_at < now - EXPORTS,
+                    PrivacyRequest.export.is_not(None),
+                )
+                .values(export=None),
                 delete(AccessEntry).where(AccessEntry.shop_id == shop.id, AccessEntry.at < now - ACCESS),
                 delete(ProductView).where(ProductView.shop_id == shop.id, ProductView.day < (now - VIEWS).date()),
             ):  # fmt: skip

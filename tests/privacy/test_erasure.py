@@ -73,7 +73,8 @@ def _live(world: World, uses_codes: bool = False) -> None:
 
 
 @pytest.mark.parametrize("uses_codes", [False, True])
-def test_erasure_leaves_no_canary(world: World, uses_codes: bool) -> None:
+def test_erasure_leaves_no_canary(on_both: World, uses_codes: bool) -> None:
+    world = on_both
     _live(world, uses_codes)
     codes = world.encore.platform.codes(world.shop_id)
     assert [code for code in codes if code.code.startswith("BDAYZEPHYRINE")]

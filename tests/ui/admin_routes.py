@@ -15,7 +15,10 @@ from ui.doors import Door
 
 # What belongs to the shop that the fixture has filled, and nothing of which another shop may see.
 CANARIES = ("pots", "Pots", "jon@example.com", "447700900189", "Kettle", "m-mail", "m-text")
-IDS: dict[str, tuple[Any, ...]] = {"integer": (7, 300, 901, 51), "other": ("m-mail", "m-text", "7", "300", "901")}
+IDS: dict[str, tuple[Any, ...]] = {
+    "integer": (7, 300, 901, 51),
+    "other": ("m-mail", "m-text", "7", "300", "901", "asked"),
+}
 NOBODY: dict[str, Any] = {"integer": 999_999, "other": "nobody"}
 
 

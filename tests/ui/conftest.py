@@ -25,7 +25,7 @@ from plugin.flows.registry import FLOWS
 from plugin.inbox import Inbox, Incoming, open_body
 from plugin.install import Installs
 from plugin.model import Base
-from plugin.model.customer import ConsentEntry, Customer
+from plugin.model.customer import ConsentEntry, Customer, PrivacyRequest
 from plugin.model.inbox import InboxItem
 from plugin.model.message import Message
 from plugin.model.order import OrderLine
@@ -180,6 +180,13 @@ def _fill(database: Database, shop: Shop) -> None:
             Product(
                 shop_id=shop.id, id=901, seen_at=NOON, title="Kettle", is_active=True, in_stock=True, tags=[],
                 image_url="https://cdn.example.com/kettle.png",
+            )
+        )  # fmt: skip
+        asked = '{"customers": [{"email": "jon@example.com"}]}'
+        session.add(
+            PrivacyRequest(
+                shop_id=shop.id, id="asked", kind="data_request", at=NOON, customer_id=7, subject_hash="h",
+                export=seal("privacy_request.export", "asked", asked),
             )
         )  # fmt: skip
         for place, (line_id, title) in enumerate([(KETTLE, "Kettle"), (MUG, "<img src=x onerror=alert(1)>")]):

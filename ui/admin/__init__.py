@@ -15,6 +15,7 @@ from ui.admin import (
     one_message,
     outbox,
     plan,
+    privacy,
     reviews,
     rights,
     settings,
@@ -23,7 +24,7 @@ from ui.admin import (
 
 BLUEPRINTS = (
     home.pages, flows.pages, messages.pages, outbox.pages, customers.pages, codes.pages, health.pages, settings.pages,
-    staff.pages, plan.pages, reviews.pages,
+    staff.pages, plan.pages, reviews.pages, privacy.pages,
 )  # fmt: skip
 
 __all__ = ["BLUEPRINTS", "access_log", "flow", "not_in_role", "one_customer", "one_message", "rights"]

@@ -26,6 +26,7 @@ from ui.session import admin
 pages = Blueprint("admin_home", __name__)
 AT = "/app/"
 SETTINGS, FLOWS, PLAN = "admin_settings.settings", "admin_flows.flows", "admin_plan.plan"
+PRIVACY = "admin_privacy.privacy"
 
 
 @pages.get("/")
@@ -181,6 +182,15 @@ def _problem(one: Problem, links: dict[str, str]) -> dict[str, Any]:
             "info",
             _("%(sent)s of the %(most)s promotional messages of your plan are used up.", sent=count, most=detail),
             plan,
+        ),
+        Trouble.REQUESTS: lambda: _told(
+            "warning" if detail else "info",
+            ngettext(
+                "%(num)s customer asks what you hold about them. The file is ready to be fetched.",
+                "%(num)s customers ask what you hold about them. The files are ready to be fetched.",
+                count,
+            ),
+            address_of(PRIVACY) if admin().may_manage else "",
         ),
         Trouble.QUEUE: lambda: _told(
             "warning",

@@ -493,12 +493,17 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(length=64), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
         sa.Column("done_at", UtcDateTime(), nullable=True),
+        sa.Column("customer_id", sa.BigInteger(), nullable=True),
+        sa.Column("subject_hash", sa.String(length=64), nullable=False),
         sa.Column("export", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(
             ["shop_id"], ["shop.id"], name=op.f("fk_privacy_request_shop_id"), ondelete="CASCADE"
         ),
         sa.PrimaryKeyConstraint("shop_id", "id", name=op.f("pk_privacy_request")),
     )
+    with op.batch_alter_table("privacy_request", schema=None) as batch_op:
+        batch_op.create_index("ix_privacy_request_listed", ["shop_id", "at"], unique=False)
+
     op.create_table(
         "flow_trigger",
         sa.Column("shop_id", sa.BigInteger(), autoincrement=False, nullable=False),
