@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from plugin.platform.seam import PlatformDown
+from plugin.shops import NO_TOKENS
 from plugin.views import count_view
 
 SWITCH = "/app/settings/pixel"
@@ -69,10 +70,9 @@ def test_an_editor_may_not_switch_it(world, staff):
 
 
 def test_a_shop_that_left_has_no_pixel_when_it_comes_back(world, staff):
+    """What an uninstall clears: tests/stories/test_late_and_foreign.py."""
     staff.post(SWITCH, ON)
-    world.webhook("app/uninstalled", {"id": world.shop.platform_shop_id, "domain": world.shop.domain})
-    world.spin()
-    assert _shop(world).uninstalled_at is not None
+    world.encore.shops.change(world.shop.id, uninstalled_at=world.clock.now(), **NO_TOKENS)
     assert _shop(world).web_pixel is None
 
 
