@@ -38,7 +38,9 @@ def pause(encore: Encore, shop: Shop) -> Shop:
 
 def resume(encore: Encore, shop: Shop) -> Shop:
     """Send again, beginning with what waited and is still of use."""
-    found = changed(encore, shop, None, lambda _session, row: {"paused_at": None} if row.paused_at else {})
+    found = changed(
+        encore, shop, None, lambda _session, row: {"paused_at": None, "pause_reason": None} if row.paused_at else {}
+    )
     for stage in ("outbox_email", "outbox_sms"):
         encore.wake(stage)
     return found
