@@ -96,6 +96,6 @@ def _run(database: Database, program: str, *arguments: str) -> None:
         "PGOPTIONS": "-c encore.shop=*",  # row security shows all shops to whoever says so
     }  # fmt: skip
     environment = os.environ | {name: str(value) for name, value in wanted.items() if value}
-    ended = subprocess.run([program, *arguments], env=environment, capture_output=True, text=True)
+    ended = subprocess.run([program, *arguments], env=environment, capture_output=True, text=True)  # noqa: S603
     if ended.returncode:
         raise EncoreError(f"{program} failed: {ended.stderr.strip()[-600:]}")

@@ -1,4 +1,4 @@
-"""What stops all sending by itself: a clock that was set while Encore ran, and data that are not what it wrote last."""
+"""What stops all sending by itself: a clock that was set while Encore ran, and data that it did not write last."""
 
 from __future__ import annotations
 
