@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from plugin.channels.providers import email_transport, sms_transport
 from plugin.channels.transport import Transport
 from plugin.clock import Clock, SystemClock
+from plugin.clock_watch import ClockWatch
 from plugin.compose.links import LinkSigner
 from plugin.db.session import Database
 from plugin.events import Channel
@@ -57,6 +58,7 @@ class Encore:
     wake: Wake = _asleep
     planned: Planned = _unheard  # told the due times of what the flows have just planned
     lease: timedelta = timedelta(seconds=45)  # trust: a dead worker is replaced within 45 s
+    watch: ClockWatch | None = None  # of the wall clock; other clocks are moved on purpose
     turns: dict[str, int] = field(default_factory=dict)  # which shop begins next, per stage
 
     def learn_shop(self, shop_id: int) -> None:
@@ -106,6 +108,7 @@ def make_encore(
         flows=FLOWS,
         wake=wake,
         lease=timedelta(seconds=settings.lease_seconds),
+        watch=ClockWatch(clock.now) if isinstance(clock, SystemClock) else None,
     )
     encore.installs.on_install = encore.learn_shop
     return encore

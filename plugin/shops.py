@@ -60,6 +60,7 @@ class Shop:
     subscription: Subscription = field(default_factory=Subscription)
     per_month: int | None = None  # promotional messages that its tariff includes; None: no limit
     ask_subscription_at: datetime | None = None
+    pause_reason: str | None = None  # why Encore itself paused it; None: its staff did
     flow_triggers: frozenset[str] = frozenset()  # those of Shopify Flow that a workflow of the shop listens to
     web_pixel: str | None = None  # its id in the shop; None: product views are not counted
 
@@ -213,7 +214,8 @@ class Shops:
             settings=shop_settings(row.settings, self._defaults) if row.settings else self._defaults,
             settings_version=row.settings_version,
             flows_on_since=row.flows_on_since, installed_at=row.installed_at, uninstalled_at=row.uninstalled_at,
-            paused_at=row.paused_at, next_daily_at=row.next_daily_at, has_token=row.token is not None,
+            paused_at=row.paused_at, pause_reason=row.pause_reason,
+            next_daily_at=row.next_daily_at, has_token=row.token is not None,
             cabinet=self._cabinet(row), next_learn_at=row.next_learn_at, needs_merchant_at=row.needs_merchant_at,
             granted_scopes=row.granted_scopes, marks=row.marks,
             subscription=subscription, per_month=subscription.tariff.per_month if self._is_billed else None,

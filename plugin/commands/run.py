@@ -34,9 +34,11 @@ def register(commands: Commands) -> None:
 
 
 def run_serve(given: argparse.Namespace) -> int:
+    from plugin.guard import halt_if_not_ours
     from plugin.serving import serve
 
     with opened() as encore:
+        halt_if_not_ours(encore)
         port = given.port or encore.settings.port
         say(f"Encore at http://{given.host}:{port}")
         serve(
@@ -47,9 +49,11 @@ def run_serve(given: argparse.Namespace) -> int:
 
 
 def run_worker(given: argparse.Namespace) -> int:
+    from plugin.guard import halt_if_not_ours
     from plugin.runtime.executors import InlineExecutor, ThreadExecutor
 
     with opened() as encore:
+        halt_if_not_ours(encore)
         if given.once:
             InlineExecutor(encore).run_due()
             return 0
@@ -62,9 +66,11 @@ def run_worker(given: argparse.Namespace) -> int:
 
 def run_clock(_given: argparse.Namespace) -> int:
     """Workers of other processes look at the database by themselves at each tick of theirs."""
+    from plugin.guard import halt_if_not_ours
     from plugin.runtime.scheduler import beat
 
     with opened() as encore:
+        halt_if_not_ours(encore)
         stopped = _stop_signal()
         while not stopped.wait(15):
             beat(encore, "clock")

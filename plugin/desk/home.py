@@ -41,6 +41,8 @@ class Task(StrEnum):
 class Trouble(StrEnum):
     """What needs a person."""
 
+    CLOCK = "clock"  # the clock was set; sending is paused until somebody resumes it
+    RESTORED = "restored"  # the data come from a backup; the same
     TOKENS = "tokens"  # Shopify takes none of our tokens: the next visit of the merchant brings new ones
     SCOPES = "scopes"  # Encore may do less in the shop than it needs
     NO_MAIL_SERVER = "no_mail_server"
@@ -114,12 +116,18 @@ def sends_texts(shop: Shop) -> bool:
 def problems(session: Session, shop: Shop, settings: Settings, now: datetime) -> list[Problem]:
     """What needs a person, the worst first; empty: nothing does."""
     return [
+        *_of_pause(shop),
         *_of_connection(shop),
         *_of_sending(session, shop, settings),
         *_of_messages(session, shop, now),
         *_of_requests(session, shop, now),
         *_of_tariff(session, shop, now),
     ]
+
+
+def _of_pause(shop: Shop) -> Iterator[Problem]:
+    if shop.paused_at is not None and shop.pause_reason is not None:
+        yield Problem(Trouble(shop.pause_reason))
 
 
 def _of_connection(shop: Shop) -> Iterator[Problem]:

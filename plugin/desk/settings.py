@@ -42,7 +42,8 @@ def pause(encore: Encore, shop: Shop, *, by: str = OPERATOR) -> Shop:
 
 def resume(encore: Encore, shop: Shop, *, by: str = OPERATOR) -> Shop:
     """Send again, beginning with what waited and is still of use."""
-    found = changed(encore, shop, None, lambda _session, row: {"paused_at": None} if row.paused_at else {}, by=by)
+    nothing = {"paused_at": None, "pause_reason": None}
+    found = changed(encore, shop, None, lambda _session, row: nothing if row.paused_at else {}, by=by)
     for stage in ("outbox_email", "outbox_sms"):
         encore.wake(stage)
     return found

@@ -28,6 +28,7 @@ class Shop(Base):
     installed_at: Mapped[datetime]
     uninstalled_at: Mapped[datetime | None]
     paused_at: Mapped[datetime | None]
+    pause_reason: Mapped[str | None] = mapped_column(Word)  # plugin.halt; None: its staff paused it
     next_daily_at: Mapped[datetime]
     next_learn_at: Mapped[datetime]
     settings_version: Mapped[int] = mapped_column(default=1)  # +1 with every change of settings by a person

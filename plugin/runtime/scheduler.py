@@ -11,7 +11,10 @@ from sqlalchemy import select, update
 
 from plugin.db.insert import insert_new
 from plugin.encore import Encore
+from plugin.guard import halt_if_clock_jumped
+from plugin.instance import file_of, keep_beat
 from plugin.model.shop import Heartbeat
+from plugin.operator import VAR
 from plugin.stages.reconcile import compare_now
 
 TICK_S = 15
@@ -48,7 +51,10 @@ def _was_away(encore: Encore) -> bool:
 
 def beat(encore: Encore, part: str) -> None:
     """Write down that this part is alive."""
+    halt_if_clock_jumped(encore)
     now = encore.clock.now()
     with encore.database.write_registry() as session:
         session.execute(insert_new(session, Heartbeat), [{"part": part, "at": now}])
         session.execute(update(Heartbeat).where(Heartbeat.part == part).values(at=now))
+    if encore.watch is not None:
+        keep_beat(encore.database, file_of(encore.database, VAR), now)

@@ -133,6 +133,22 @@ def _problem(one: Problem, links: dict[str, str]) -> dict[str, Any]:
     count, detail = one.count, one.detail
     settings, health, plan = address_of(SETTINGS), url_for("admin_health.health"), address_of(PLAN)
     return {
+        Trouble.CLOCK: lambda: _told(
+            "critical",
+            _(
+                "The clock of Encore's computer jumped, so all sending is paused. Ask whoever runs Encore to check "
+                "the time, then resume sending."
+            ),
+            "",
+        ),
+        Trouble.RESTORED: lambda: _told(
+            "critical",
+            _(
+                "Encore's records come from a backup, so all sending is paused. What was sent after the backup would "
+                "go out again: cancel it in the outbox, then resume sending."
+            ),
+            url_for("admin_outbox.outbox"),
+        ),
         Trouble.TOKENS: lambda: _told(
             "critical", _("Shopify does not let Encore into your shop any more. Close Encore and open it again."), ""
         ),

@@ -11,6 +11,7 @@ from plugin.db.claim import BATCH, Claim
 from plugin.dossier import Dossier, Subject
 from plugin.encore import Encore
 from plugin.events import Channel
+from plugin.guard import halt_if_clock_jumped
 from plugin.model.message import Message, State
 from plugin.shops import Shop
 from plugin.stages.outbox.codes import wake_codes
@@ -37,6 +38,7 @@ def drain_sms(encore: Encore, budget: int) -> int:
 
 
 def _drain(encore: Encore, channel: Channel, budget: int) -> int:
+    halt_if_clock_jumped(encore)
     done = 0
     busy = list(in_turn(encore, f"outbox_{channel}", encore.shops.working()))
     while busy and done < budget:

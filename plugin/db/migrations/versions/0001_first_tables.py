@@ -45,6 +45,7 @@ def upgrade() -> None:
         sa.Column("installed_at", UtcDateTime(), nullable=False),
         sa.Column("uninstalled_at", UtcDateTime(), nullable=True),
         sa.Column("paused_at", UtcDateTime(), nullable=True),
+        sa.Column("pause_reason", sa.String(length=64), nullable=True),
         sa.Column("next_daily_at", UtcDateTime(), nullable=False),
         sa.Column("next_learn_at", UtcDateTime(), nullable=False),
         sa.Column("settings_version", sa.BigInteger(), nullable=False),
