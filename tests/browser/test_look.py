@@ -31,7 +31,8 @@ BEHIND = {"/admin/orders": "/admin/orders/", "/shop": "/shop/products/", "/shop/
 
 @pytest.fixture(scope="module")
 def lived_in(chromium: Browser, play: Play) -> Play:
-    """Installed and switched on by clicks; one jumper was sold, delivered and is asked about."""
+    """Installed and switched on by clicks; one jumper was sold, delivered and is asked about, and its buyer
+    wants to know what is known about him."""
     page = chromium.new_page(base_url=play.store.address)
     steps.install(page)
     steps.introduce(page)
@@ -40,6 +41,8 @@ def lived_in(chromium: Browser, play: Play) -> Play:
     play.settle()
     steps.at_the_desk(page, "Fulfil", "Delivered")
     play.store.move_by(days=8)
+    play.settle()
+    play.store.post(f"customers/{play.person(JOHN)['id']}/privacy", wish="data")
     play.settle()
     steps.work_out_last_month(page)
     page.close()
