@@ -9,6 +9,7 @@ from graphql import build_schema, parse, validate
 
 from devstore.admin_api.access import MUTATIONS
 from devstore.admin_api.schema import SDL, schema
+from plugin.platform.document import document
 
 ROOT = Path(__file__).parent.parent.parent
 SHARED = ROOT.parent / "shared"
@@ -43,7 +44,7 @@ def test_documents_that_are_sent_to_shopify_are_understood(name):
 
 def test_the_apps_own_documents_are_understood():
     for path in ROOT.glob("plugin/platform/documents/*.graphql"):
-        assert validate(schema(), parse(path.read_text(encoding="utf-8"))) == [], path.name
+        assert validate(schema(), parse(document(path.stem).text)) == [], path.name
 
 
 def test_every_field_of_a_root_is_answered_and_every_guarded_mutation_exists():

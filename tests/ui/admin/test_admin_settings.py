@@ -12,7 +12,8 @@ from plugin.desk.kept import KEPT
 def _typed(staff, **values):
     """What the form holds, with some of it typed anew."""
     page = staff.get("/app/settings").text
-    native = re.findall(r'<input[^>]*?name="([a-z_]+)"[^>]*?value="([^"]*)"', page)
+    form = page.partition('action="/app/settings"')[2].partition("</form>")[0]
+    native = re.findall(r'<input[^>]*?name="([a-z_]+)"[^>]*?value="([^"]*)"', form)
     return {**dict(native), **values}
 
 

@@ -10,11 +10,16 @@ from admin_routes import NOBODY, address, admin_rules, doings
 from plugin.desk import replaying
 
 ONLY_LOOK = {"/app/messages/<flow>/preview", "/app/messages/<flow>/look"}
-MANAGERS_PAGES = {"/app/staff", "/app/staff/<user_id>", "/app/staff/log"}
-PEOPLES_PAGES = {"/app/customers/<int:id>/export", "/app/customers/<int:id>/erase"}
+MANAGERS_PAGES = {
+    "/app/staff", "/app/staff/<user_id>", "/app/staff/log",
+    "/app/privacy", "/app/privacy/<id>/csv", "/app/privacy/<id>/json",
+}  # fmt: skip
+PEOPLES_PAGES = {
+    "/app/customers/<int:id>/export", "/app/customers/<int:id>/erase", "/app/reviews", "/ext/customer/<int:id>",
+}  # fmt: skip
 MANAGERS_FORMS = {
-    "/app/settings", "/app/staff/newcomers", "/app/staff/<user_id>", "/app/staff/<user_id>/remove",
-    "/app/plan/choose", "/app/plan/end",
+    "/app/settings", "/app/settings/pixel", "/app/staff/newcomers", "/app/staff/<user_id>",
+    "/app/staff/<user_id>/remove", "/app/plan/choose", "/app/plan/end",
 }  # fmt: skip
 
 
