@@ -18,7 +18,7 @@ from plugin.model.inbox import InboxItem, InboxState
 from plugin.model.message import Code, Message, MessageEvent
 from plugin.model.order import Order, Parcel
 from plugin.model.replay_run import ReplayRun
-from plugin.model.review import Review
+from plugin.model.review import Review, ReviewPhoto
 from plugin.model.staff import AccessEntry
 from plugin.places import normal_email
 from plugin.privacy import customer_ids_of, log_erasure, order_ids_of, subjects_of
@@ -57,11 +57,7 @@ def erase_customer(work: Work, event: CustomerRedacted) -> None:
         .where(Parcel.shop_id == shop_id, Parcel.order_id.in_(order_ids))
         .values(tracking_number=None, tracking_url=None)
     )
-    session.execute(
-        update(Review)
-        .where(Review.shop_id == shop_id, or_(Review.customer_id.in_(ids), Review.order_id.in_(order_ids)))
-        .values(customer_id=None, name=None)
-    )
+    _make_reviews_anonymous(work, ids, order_ids, hashes)
     session.execute(
         update(ConsentEntry)
         .where(
@@ -142,6 +138,19 @@ def _address_hashes(work: Work, ids: list[int], order_ids: list[int]) -> set[str
         ),
     ]
     return {hashed for row in rows for hashed in row if hashed is not None}
+
+
+def _make_reviews_anonymous(work: Work, ids: list[int], order_ids: list[int], hashes: set[str]) -> None:
+    """Stars and words stay; pictures may show the person, and what an import brought along may name them."""
+    theirs = or_(Review.customer_id.in_(ids), Review.order_id.in_(order_ids), Review.email_hash.in_(hashes))
+    written = select(Review.id).where(Review.shop_id == work.shop.id, theirs)
+    work.session.execute(
+        delete(ReviewPhoto)
+        .where(ReviewPhoto.shop_id == work.shop.id, ReviewPhoto.review_id.in_(written))
+        .execution_options(synchronize_session=False)
+    )
+    nothing = dict.fromkeys(("customer_id", "name", "email", "email_hash", "rest", "video"))
+    work.session.execute(update(Review).where(Review.shop_id == work.shop.id, theirs).values(**nothing))
 
 
 def _forget_receipts(work: Work, theirs: ColumnElement[bool]) -> None:

@@ -51,9 +51,10 @@ def held_about(work: Work, customer_ids: Collection[int], order_ids: Collection[
                 "product_id": row.product_id, "stars": row.stars, "written_at": row.written_at,
                 "title": work.keys.open("review.title", row.id, row.title),
                 "text": work.keys.open("review.text", row.id, row.text),
-                "name": work.keys.open("review.name", row.id, row.name), "state": row.state,
+                "name": work.keys.open("review.name", row.id, row.name), "video": row.video, "state": row.state,
             }
-            for row in _rows(work, Review, or_(Review.customer_id.in_(customer_ids), Review.order_id.in_(order_ids)))
+            for row in _rows(work, Review, or_(Review.customer_id.in_(customer_ids), Review.order_id.in_(order_ids),
+                                               Review.email_hash.in_(hashes)))
         ],
     }  # fmt: skip
 

@@ -38,7 +38,7 @@ def ratings(session: Session, shop_id: int, product_ids: Collection[int]) -> dic
         .where(Review.shop_id == shop_id, Review.product_id.in_(product_ids), _SHOWN)
         .group_by(Review.product_id)
     )
-    found = {product_id: Rating(product_id, count, int(total)) for product_id, count, total in counted}
+    found = {product_id: Rating(product_id, count, int(total)) for product_id, count, total in counted if product_id}
     return {product_id: found.get(product_id, Rating(product_id, 0, 0)) for product_id in product_ids}
 
 

@@ -49,9 +49,8 @@ class Shown:
 
     id: str
     seen: str
-    product: str
-    order_id: int
-    order: str
+    product: str  # or the handle by which an import names it; "": the shop itself
+    order: str  # "": imported
     who: Who
     stars: int
     title: str
@@ -79,8 +78,8 @@ def listed(session: Session, shop: Shop, state: ReviewState, *, after: str = "",
     found = list(session.scalars(newest))
     shown, more = found[:per_page], found[per_page:]
     people = names_of(session, shop, {row.customer_id for row in shown if row.customer_id is not None})
-    orders = order_names(session, shop, [row.order_id for row in shown])
-    products = _titles(session, shop, {row.product_id for row in shown})
+    orders = order_names(session, shop, [row.order_id for row in shown if row.order_id is not None])
+    products = _titles(session, shop, {row.product_id for row in shown if row.product_id is not None})
     after_these = place_of(shown[-1].written_at, shown[-1].id) if more else None
     return Page([_shown(shop, row, people, orders, products) for row in shown], after_these)
 
@@ -146,15 +145,16 @@ def _become(
     session: Session, shop: Shop, rows: Collection[Review], state: ReviewState, why: Why | None, now: datetime
 ) -> None:
     ids = [row.id for row in rows]
+    shown_since = {"published_at": now} if state is ReviewState.PUBLISHED else {}
     session.execute(
         update(Review)
         .where(Review.shop_id == shop.id, Review.id.in_(ids))
-        .values(state=state.value, hidden_for=why and why.value)
+        .values(state=state.value, hidden_for=why and why.value, **shown_since)
         .execution_options(synchronize_session=False)
     )
     turned = [row for row in rows if ReviewState.PUBLISHED in (state, row.state)]
     if turned:
-        rating_changed(session, shop.id, {row.product_id for row in turned}, now)
+        rating_changed(session, shop.id, {row.product_id for row in turned if row.product_id is not None}, now)
 
 
 def _seen(row: Review) -> str:
@@ -174,8 +174,8 @@ def _shown(
 ) -> Shown:
     said = {name: shop.keys.open(f"review.{name}", row.id, getattr(row, name)) or "" for name in _SAID}
     return Shown(
-        id=row.id, seen=_seen(row), product=products.get(row.product_id, ""), order_id=row.order_id,
-        order=orders.get(row.order_id, ""), who=people.get(row.customer_id or 0, Who(None, "")), stars=row.stars,
+        id=row.id, seen=_seen(row), product=products.get(row.product_id or 0, row.product_handle or ""),
+        order=orders.get(row.order_id or 0, ""), who=people.get(row.customer_id or 0, Who(None, "")), stars=row.stars,
         state=ReviewState(row.state), hidden_for=Why(row.hidden_for) if row.hidden_for else None,
         at=row.edited_at or row.written_at, **said,
     )  # fmt: skip

@@ -4,6 +4,7 @@ from plugin.model import (
     customer,
     flow_trigger,
     history,
+    import_run,
     inbox,
     marketing,
     message,
@@ -19,6 +20,6 @@ from plugin.model import (
 from plugin.model.base import Base, Tenant
 
 __all__ = [
-    "Base", "Tenant", "customer", "flow_trigger", "history", "inbox", "marketing", "message", "order", "product",
-    "replay_run", "review", "shop", "staff", "text", "watermark",
+    "Base", "Tenant", "customer", "flow_trigger", "history", "import_run", "inbox", "marketing", "message", "order",
+    "product", "replay_run", "review", "shop", "staff", "text", "watermark",
 ]  # fmt: skip

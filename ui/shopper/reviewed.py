@@ -69,10 +69,10 @@ def _images(session: Session, who: Visit, lines: Sequence[OrderLine]) -> dict[in
 
 def _before(session: Session, who: Visit, order_id: int) -> dict[int, Typed]:
     rows = session.scalars(select(Review).where(Review.shop_id == who.shop.id, Review.order_id == order_id))
-    return {row.line_id: _typed(who, row) for row in rows}
+    return {row.line_id: _typed(who, row.line_id, row) for row in rows if row.line_id is not None}
 
 
-def _typed(who: Visit, row: Review) -> Typed:
+def _typed(who: Visit, line_id: int, row: Review) -> Typed:
     title = who.keys.open("review.title", row.id, row.title) or ""
     text = who.keys.open("review.text", row.id, row.text) or ""
-    return Typed(row.line_id, str(row.stars), title, text, who.keys.open("review.name", row.id, row.name) or "")
+    return Typed(line_id, str(row.stars), title, text, who.keys.open("review.name", row.id, row.name) or "")
