@@ -4,6 +4,7 @@ so a lost wake-up costs a tick and a doubled one costs nothing."""
 from __future__ import annotations
 
 import threading
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import structlog
@@ -27,9 +28,9 @@ class InlineExecutor:
         while drain_of(stage)(self._encore, BUDGET):
             pass
 
-    def run_due(self) -> None:
+    def run_due(self, without: Collection[str] = ("prune",)) -> None:
         """Everything that is due, stage after stage, until a whole round finds nothing."""
-        stages = [stage for stage in STAGES if stage != "prune"]
+        stages = [stage for stage in STAGES if stage not in without]
         while sum([drain_of(stage)(self._encore, BUDGET) for stage in stages]):
             pass
 

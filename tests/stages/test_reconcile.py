@@ -61,6 +61,7 @@ def shelves() -> Shelves:
 @pytest.fixture
 def world(database, shelves):
     with World(database, platform=shelves) as made:
+        made.not_spun = ("prune",)
         yield made
 
 
