@@ -50,6 +50,24 @@ def asked(session: Session, shop_id: int, what: str, customer_id: int) -> str | 
     return found
 
 
+def bring_along(session: Session, shop_id: int, kept_id: int, gone_id: int, now: datetime) -> None:
+    """Two customers became one: the shop's record of the kept one shows what either showed."""
+    of_gone = (CustomerTelling.shop_id == shop_id, CustomerTelling.customer_id == gone_id)
+    rows = session.execute(select(CustomerTelling.what, CustomerTelling.asked).where(*of_gone)).all()
+    for what, was_asked in rows:
+        to_be_shown(session, shop_id, what, [kept_id], now)
+        session.execute(
+            update(CustomerTelling)
+            .where(
+                CustomerTelling.shop_id == shop_id, CustomerTelling.customer_id == kept_id,
+                CustomerTelling.what == what, CustomerTelling.asked.is_(None),
+            )
+            .values(asked=was_asked)
+            .execution_options(synchronize_session=False)
+        )  # fmt: skip
+    forget(session, shop_id, [gone_id])
+
+
 def forget(session: Session, shop_id: int, customer_ids: Collection[int]) -> None:
     """Nothing of these customers is told any more."""
     session.execute(

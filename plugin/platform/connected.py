@@ -93,6 +93,12 @@ class ConnectedPlatform:
     ) -> str | None:
         return show_birth_date(self._client, shop_id, customer_id, text, instead_of)
 
+    def tag(self, shop_id: int, customer_id: int, tag: str) -> str | None:
+        return self._tagged(shop_id, "tag_add", customer_id, tag)
+
+    def untag(self, shop_id: int, customer_id: int, tag: str) -> str | None:
+        return self._tagged(shop_id, "tag_remove", customer_id, tag)
+
     def facts(self, shop_id: int) -> ShopFacts:
         data = self._client.run(shop_id, "shop_facts", is_awaited=True)
         shop = _at(data, "shop")
@@ -175,6 +181,13 @@ class ConnectedPlatform:
     def close(self) -> None:
         self._exports.close()
         self._client.close()
+
+    def _tagged(self, shop_id: int, document: str, customer_id: int, tag: str) -> str | None:
+        try:
+            self._client.run(shop_id, document, {"id": gid("Customer", customer_id), "tag": tag})
+        except Refused as refused:
+            return str(refused)
+        return None
 
     def _adopted(self, order: CodeOrder) -> str:
         """The text exists: an earlier try made it on the same terms, or it is something else."""

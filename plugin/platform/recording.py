@@ -49,6 +49,7 @@ class RecordingPlatform:
         self._ratings: dict[int, dict[int, Rating]] = {}
         self._consents: dict[tuple[int, int, Channel], Recorded] = {}
         self._birth_dates: dict[tuple[int, int], BirthDate] = {}
+        self._tags: dict[tuple[int, int], set[str]] = {}
         self._pixels: dict[int, str] = {}
         self._days: dict[int, dict[tuple[str, date], ReportedDay]] = {}
         self._lock = threading.Lock()
@@ -101,6 +102,18 @@ class RecordingPlatform:
             else:
                 self._birth_dates[shop_id, customer_id] = BirthDate(text, None, text)
         return None
+
+    def tag(self, shop_id: int, customer_id: int, tag: str) -> str | None:
+        self._tags.setdefault((shop_id, customer_id), set()).add(tag)
+        return None
+
+    def untag(self, shop_id: int, customer_id: int, tag: str) -> str | None:
+        self._tags.get((shop_id, customer_id), set()).discard(tag)
+        return None
+
+    def tags(self, shop_id: int, customer_id: int) -> frozenset[str]:
+        """What a customer carries."""
+        return frozenset(self._tags.get((shop_id, customer_id), ()))
 
     def facts(self, _shop_id: int) -> ShopFacts | None:
         return None

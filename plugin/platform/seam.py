@@ -157,6 +157,15 @@ class Platform(Protocol):
         meanwhile: then look again."""
         ...
 
+    def tag(self, shop_id: int, customer_id: int, tag: str, /) -> str | None:
+        """The customer carries that tag in the shop; None, or why the shop will not have it. Twice is the same as
+        once. Raises PlatformDown."""
+        ...
+
+    def untag(self, shop_id: int, customer_id: int, tag: str, /) -> str | None:
+        """They carry it no longer; one that is not there is fine. The rest is as with `tag`."""
+        ...
+
     def facts(self, shop_id: int, /) -> ShopFacts | None:
         """The shop as the platform knows it now; None where no store is connected. Raises PlatformDown."""
         ...

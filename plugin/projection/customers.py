@@ -17,7 +17,7 @@ from plugin.projection.addresses import email_hash, phone_hash
 from plugin.projection.birthdays import bring_birthday, seen_birthday
 from plugin.projection.consent import project_consent, to_be_told
 from plugin.projection.work import Work, erased_at, final_id
-from plugin.telling import forget
+from plugin.telling import bring_along
 
 _SEEN = Prepared(
     select(
@@ -88,7 +88,7 @@ def _tell_of_kept(work: Work, kept_id: int, gone_id: int) -> None:
     for row in work.session.execute(due).all():
         to_be_told(work, kept_id, row.channel, row.since)
     work.session.execute(delete(ConsentTelling).where(*of_gone))
-    forget(work.session, work.shop.id, [gone_id])
+    bring_along(work.session, work.shop.id, kept_id, gone_id, work.now)
 
 
 def _is_erased(work: Work, event: CustomerSeen, alive_at: datetime | None) -> bool:

@@ -66,6 +66,8 @@ NEEDS = {
     "products_changed": {"read_products"},
     "ratings_delete": {"write_products"},
     "ratings_set": {"write_products"},
+    "tag_add": {"write_customers"},
+    "tag_remove": {"write_customers"},
     "refund": {"read_orders"},
     "refunds": {"read_orders"},
     "shop_facts": {"read_locales"},

@@ -1,5 +1,6 @@
 """Works off what the shop's own record of customers is to show (plugin.telling). Nothing is claimed: telling twice
-is the same as once, and what changes meanwhile is told after this."""
+is the same as once, and whoever finds that something changed while it told has it told again, so that the newest is
+what stays."""
 
 from __future__ import annotations
 
@@ -45,15 +46,21 @@ def tell_each(encore: Encore, shop: Shop, what: str, limit: int, tell_one: TellO
 
 
 def note(encore: Encore, shop: Shop, row: CustomerTelling, **values: Any) -> None:
-    """What changed while this was told stays due."""
+    """How it went. What changed meanwhile is due again, and may show what we asked for, whoever else has told it
+    something newer."""
     with encore.database.write(shop.id) as session:
-        session.execute(_mine(row).where(CustomerTelling.version == row.version).values(**values))
+        as_read = _mine(row).where(CustomerTelling.version == row.version).values(**values)
+        found: Any = session.execute(as_read.execution_options(synchronize_session=False))
+        if not found.rowcount:
+            again = _mine(row).values(due_at=row.due_at, **({"asked": row.asked} if row.asked else {}))
+            session.execute(again.execution_options(synchronize_session=False))
 
 
 def note_asked(encore: Encore, shop: Shop, row: CustomerTelling, asked: str | None) -> None:
     """What the shop is about to be asked to show, whatever changes meanwhile; None: nothing."""
     with encore.database.write(shop.id) as session:
-        session.execute(_mine(row).values(asked=asked))
+        session.execute(_mine(row).values(asked=asked).execution_options(synchronize_session=False))
+    row.asked = asked
 
 
 def _due(session: Session, shop: Shop, what: str, now: datetime, most: int) -> Sequence[CustomerTelling]:
