@@ -1,7 +1,5 @@
 // The frame's other half: hands out id tokens, asks the merchant for permissions, shows the app's menu, toasts and
 // unsaved changes, and keeps the app's address in the browser's. Listens to the app's frame and its origin, and to nobody else.
-import { permission } from "./permission.mjs";
-
 const frame = document.querySelector("iframe[data-app]");
 const APP = frame.dataset.app;
 const [menu, toast, saveBar] = ["menu", "toast", "savebar"].map((name) => document.querySelector(`[data-${name}]`));
@@ -32,6 +30,7 @@ async function answerToken(number) {
 
 async function answerScopes(number, scopes) {
   try {
+    const { permission } = await import("./permission.mjs"); // not before: the frame speaks before that has come
     tell({ number, answer: { result: await permission(scopes) } });
   } catch (error) {
     tell({ number, trouble: String(error) });
