@@ -8,7 +8,7 @@ from datetime import date
 
 # A time part is what some apps append to the date; it is the birthday's own midnight, so it is never shifted.
 _WRITTEN = re.compile(r"(?:([0-9]{4})-|--)?([0-9]{2})-([0-9]{2})(?:[T ][0-9:.]+(?:Z|[+-][0-9:]{2,6})?)?")
-_UNKNOWN_YEAR = 1004
+_UNKNOWN_YEAR = 1004  # what apps agree to write where nobody knows it; a leap year
 _LEAP_YEAR = 2000
 
 
@@ -27,6 +27,17 @@ def birthday_of(text: str) -> tuple[int, int] | None:
     except ValueError:
         return None
     return month, day
+
+
+def written_birthday(month: int, day: int, before: str | None) -> str:
+    """The birthday as a date, `1004-05-17`. The year is that of the date it takes the place of (`before`), where that
+    has one in which there is such a day."""
+    found = _WRITTEN.fullmatch((before or "").strip())
+    year = int((found and found[1]) or _UNKNOWN_YEAR)
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return date(_UNKNOWN_YEAR, month, day).isoformat()
 
 
 def celebrated_on(month: int, day: int, year: int) -> date:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, select, update
 from sqlalchemy.orm import Session
 
+from plugin.customer_tags import codes_ended
 from plugin.db.prepared import SHOP, Prepared
 from plugin.dossier.orders import Parts, as_order
 from plugin.dossier.read import Reader
@@ -46,6 +47,8 @@ def end_codes(session: Session, shop_id: int, reason: EndReason, now: datetime, 
         .values(end_at=now, end_reason=reason.value)
         .execution_options(synchronize_session=False)
     )
+    if done.rowcount:
+        codes_ended(session, shop_id, which, now)
     return int(done.rowcount)
 
 

@@ -101,6 +101,11 @@ class StaffSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class TagSettings:
+    enabled: bool = False  # whether customers carry Encore's tags in the shop (plugin.customer_tags)
+
+
+@dataclass(frozen=True, slots=True)
 class ShopSettings:
     flows: Mapping[str, FlowSettings] = field(default_factory=dict)
     budget: Budget = Budget()
@@ -110,6 +115,7 @@ class ShopSettings:
     sender: Sender = Sender()
     brand: Brand = Brand()
     staff: StaffSettings = StaffSettings()
+    tags: TagSettings = TagSettings()
 
     def flow(self, name: str) -> FlowSettings:
         return self.flows.get(name, FlowSettings())
@@ -207,6 +213,7 @@ _TABLES: dict[str, dict[str, Any]] = {
     "sender": {f.name: _text for f in fields(Sender)},
     "brand": {"color": _color, "logo": _text},
     "staff": {"newcomers": _role},
+    "tags": {"enabled": _switch},
 }  # fmt: skip
 
 

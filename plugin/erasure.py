@@ -24,6 +24,7 @@ from plugin.places import normal_email
 from plugin.privacy import customer_ids_of, log_erasure, order_ids_of, subjects_of
 from plugin.projection.work import Work, erased_at
 from plugin.shops import Shop
+from plugin.telling import forget as forget_tellings
 
 _ORDER_FIELDS: dict[str, Any] = {
     "customer_id": None, "email": None, "email_hash": None, "phone": None, "phone_hash": None, "status_url": None,
@@ -75,6 +76,7 @@ def erase_customer(work: Work, event: CustomerRedacted) -> None:
     session.execute(
         delete(ConsentTelling).where(ConsentTelling.shop_id == shop_id, ConsentTelling.customer_id.in_(ids))
     )
+    forget_tellings(session, shop_id, ids)
     subjects = subjects_of(work, event, ids, order_ids)
     _forget_exports(work, ids, subjects)
     log_erasure(work, event, subjects[0])

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from plugin.customer_tags import messages_accepted
 from plugin.db.prepared import SHOP, Prepared, keys
 from plugin.db.writes import insert_new_rows, insert_rows, updating
 from plugin.errors import EncoreError
@@ -146,7 +147,9 @@ def move(session: Session, shop: Shop, moves: Sequence[Move], now: datetime) -> 
             made.append((one, chain_after(one, now)))
     _write(session, made)
     insert_rows(session, Transition, [_transition(shop, one, chain, now) for one, chain in made])
-    messages_sent(session, shop, [one.id for one, _ in made if one.to_state is State.ACCEPTED], now)
+    accepted = [one.id for one, _ in made if one.to_state is State.ACCEPTED]
+    messages_sent(session, shop, accepted, now)
+    messages_accepted(session, shop.id, accepted, now)
     return {one.id for one, _ in made}
 
 

@@ -6,6 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+SCOPE = "write_marketing_events"  # optional: the merchant is asked for it in the settings
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:

@@ -12,13 +12,14 @@ from msgspec import Meta
 
 from plugin.birthdays import birthday_of
 from plugin.errors import BadPayload
-from plugin.events import BirthdayTold, Channel, Event, LinkClicked, ReviewWritten, Unsubscribed
+from plugin.events import BirthdayTakenBack, BirthdayTold, Channel, Event, LinkClicked, ReviewWritten, Unsubscribed
 
 UNSUBSCRIBED = "shopper/unsubscribed"
 PREFERENCES = "shopper/preferences"
 CLICKED = "shopper/clicked"
 REVIEW = "shopper/review"
 BIRTHDAY = "shopper/birthday"
+NO_BIRTHDAY = "shopper/no_birthday"
 
 TEXT_LIMIT = 5_000
 TITLE_LIMIT = 150
@@ -68,6 +69,10 @@ class _Born(msgspec.Struct, forbid_unknown_fields=True):
     day: Annotated[int, Meta(ge=1, le=31)]
 
 
+class _TakenBack(msgspec.Struct, forbid_unknown_fields=True):
+    customer_id: PlatformId
+
+
 Shape = TypeVar("Shape", bound=msgspec.Struct)
 
 
@@ -85,6 +90,8 @@ def parse(topic: str, body: bytes, at: datetime) -> tuple[Event, ...]:
         return (_review(_read(body, _Written), at),)
     if topic == BIRTHDAY:
         return (_birthday(_read(body, _Born), at),)
+    if topic == NO_BIRTHDAY:
+        return (BirthdayTakenBack(_read(body, _TakenBack).customer_id, at),)
     raise BadPayload(f"{topic!r} is not something a shopper's page says")
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugin.birthdays import birthday_of, celebrated_on
+from plugin.birthdays import birthday_of, celebrated_on, written_birthday
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,19 @@ def test_every_iso_date_is_a_birthday(day):
 def test_any_text_gives_a_day_of_the_year_or_none(text):
     found = birthday_of(text)
     assert found is None or date(2000, *found)
+
+
+@pytest.mark.parametrize(
+    ("day", "before", "written"),
+    [
+        ((5, 17), None, "1004-05-17"), ((5, 17), "1990-05-18", "1990-05-17"), ((5, 17), "1004-01-01", "1004-05-17"),
+        ((2, 29), None, "1004-02-29"), ((2, 29), "1991-03-01", "1004-02-29"), ((2, 29), "1992-03-01", "1992-02-29"),
+        ((5, 17), "17.05.1990", "1004-05-17"), ((5, 17), "0000-05-18", "1004-05-17"),
+    ],
+)  # fmt: skip
+def test_a_birthday_is_written_with_the_year_that_was_there_or_the_one_that_means_none(day, before, written):
+    assert written_birthday(*day, before) == written
+    assert birthday_of(written) == day
 
 
 def test_a_leap_day_is_kept_on_the_28th_in_common_years():

@@ -42,20 +42,24 @@ def uninstall(act: Act) -> None:
 
 
 def grant_new_scopes(act: Act) -> None:
-    """What the configuration asks for now, instead of what was granted at the install."""
+    """What the configuration asks for now, instead of what was granted at the install; optional ones stay."""
     row = current_install(act.session)
     if row is None:
         raise Refused(f"{act.app.name} is not installed.")
-    before, row.scopes = row.scopes, list(act.app.scopes)
+    optional = [scope for scope in row.scopes if scope in act.app.optional_scopes]
+    before, row.scopes = row.scopes, [*act.app.scopes, *optional]
     act.tell("app/scopes_update", bodies.scopes(before, row.scopes, act.at))
 
 
-def grant(act: Act, scope: str) -> None:
-    """An optional scope that the app's configuration names; granted twice is granted once."""
+def grant(act: Act, *scopes: str) -> None:
+    """Optional scopes that the app's configuration names, all of them or none; granted twice is granted once."""
     row = current_install(act.session)
-    if row is None or scope not in act.app.optional_scopes:
-        raise Refused(f"{act.app.name} cannot be granted {scope}.")
-    before, row.scopes = row.scopes, sorted({*row.scopes, scope})
+    unknown = sorted({*scopes} - {*act.app.optional_scopes})
+    if row is None or unknown:
+        raise Refused(f"{act.app.name} cannot be granted {', '.join(unknown or scopes)}.")
+    if {*scopes} <= {*row.scopes}:
+        return
+    before, row.scopes = row.scopes, sorted({*row.scopes, *scopes})
     act.tell("app/scopes_update", bodies.scopes(before, row.scopes, act.at))
 
 

@@ -13,6 +13,7 @@ from devstore.oauth import id_tokens
 from devstore.oauth.installed import current_install
 from devstore.pages import blueprint
 from devstore.pages.around import policy
+from devstore.pages.scopes import thing
 from devstore.web.app import the_store
 
 LOCALES = {"en": "English", "de": "Deutsch", "fr": "Français", "es": "Español"}
@@ -33,7 +34,7 @@ def shell(rest: str = "") -> AnyResponse:
     app_origin = _origin(store.settings.app_url)
     page = render_template(
         "desk/shell.html", is_installed=is_installed, frame=_frame(rest), app_origin=app_origin, locales=LOCALES,
-        locale=_locale(),
+        locale=_locale(), optional=[(scope, thing(scope)) for scope in store.settings.app.optional_scopes],
     )  # fmt: skip
     answer = make_response(page)
     answer.headers["Content-Security-Policy"] = policy(frame_src=app_origin)

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from plugin.config import problems
+from plugin.customer_tags import switched
 from plugin.desk.access import note
 from plugin.desk.changed import Changed, Invalid
 from plugin.desk.sensible import not_sensible
@@ -62,7 +63,10 @@ def changed(
         if columns:
             change_row(session, shop.id, **columns, settings_version=row.settings_version + 1)
             session.refresh(row)
-            what = what_changed(before, encore.shops.of(row))
+            after = encore.shops.of(row)
+            if before.settings.tags != after.settings.tags:
+                switched(session, shop.id, encore.clock.now())
+            what = what_changed(before, after)
             if what:
                 note(session, shop, by, Deed.CHANGED, encore.clock.now(), what=", ".join(what))
     return encore.shops.by_id(shop.id)

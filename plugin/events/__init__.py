@@ -42,6 +42,7 @@ from plugin.events.seen import (
     SubscriptionChanged,
 )
 from plugin.events.told import (
+    BirthdayTakenBack,
     BirthdayTold,
     LinkClicked,
     MessageReported,
@@ -61,7 +62,7 @@ Event = (
     | ExportEnded
     | OrderPaid | OrderShipped | OrderDelivered | OrderCancelled | OrderRefunded | OrderTroubled
     | DayBegan | MessageAsked | Due | MessageReported | TextReceived | LinkClicked | Unsubscribed | ReviewWritten
-    | BirthdayTold | TriggerUsed | WorkflowAsked
+    | BirthdayTold | BirthdayTakenBack | TriggerUsed | WorkflowAsked
 )  # fmt: skip
 
 Milestone = (
@@ -72,6 +73,7 @@ Milestone = (
 __all__ = [
     "SHOPIFY",
     "AppUninstalled",
+    "BirthdayTakenBack",
     "BirthdayTold",
     "Channel",
     "ConsentSeen",

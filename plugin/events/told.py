@@ -79,3 +79,11 @@ class BirthdayTold:
     month: int
     day: int
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BirthdayTakenBack:
+    """They do not want it to be known any more."""
+
+    customer_id: int
+    at: datetime

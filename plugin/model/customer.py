@@ -87,6 +87,24 @@ class ConsentTelling(Tenant):
     told_at: Mapped[datetime | None]
 
 
+class CustomerTelling(Tenant):
+    """What the shop's own record of a customer is to show: their birthday, or a tag. `due_at` None: it does, or will
+    not (`problem`). What it is told is read from where Encore knows it. `asked` is noted before the shop is asked: by
+    it an echo is known, and what is to be taken away again."""
+
+    __tablename__ = "customer_telling"
+    __table_args__ = (Index("ix_customer_telling_due", "shop_id", "what", "due_at"),)
+
+    customer_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    what: Mapped[str] = mapped_column(Word, primary_key=True)  # plugin.telling
+    version: Mapped[int] = mapped_column(default=0)  # +1 with every change: one that comes while telling is told too
+    due_at: Mapped[datetime | None]
+    tries: Mapped[int] = mapped_column(default=0)
+    problem: Mapped[str | None] = mapped_column(Text)  # why it was not told; nothing personal
+    asked: Mapped[str | None] = mapped_column(Word)  # to be shown: a tag, or the keyed hash of a date
+    told_at: Mapped[datetime | None]
+
+
 class Suppression(Tenant):
     """An address that must never be written to on a channel, whatever its owner's consent."""
 

@@ -10,6 +10,7 @@ from plugin.errors import BadPayload
 from plugin.events import Channel, ShopSeen
 from plugin.marketing import ReportedDay
 from plugin.platform.answer import SOON
+from plugin.platform.birth_dates import birth_date, show_birth_date
 from plugin.platform.changes import changes
 from plugin.platform.client import AdminClient
 from plugin.platform.consents import recorded, tell_consent
@@ -22,6 +23,7 @@ from plugin.platform.payloads.shop import ShopBody, shop_seen
 from plugin.platform.pixel import pixel_off, pixel_on
 from plugin.platform.ratings import rate
 from plugin.platform.seam import (
+    BirthDate,
     Change,
     Changes,
     CodeEnd,
@@ -82,6 +84,20 @@ class ConnectedPlatform:
 
     def tell_consent(self, shop_id: int, said: Statement) -> str | None:
         return tell_consent(self._client, shop_id, said)
+
+    def birth_date(self, shop_id: int, customer_id: int) -> BirthDate | None:
+        return birth_date(self._client, shop_id, customer_id)
+
+    def show_birth_date(
+        self, shop_id: int, customer_id: int, text: str | None, *, instead_of: BirthDate | None
+    ) -> str | None:
+        return show_birth_date(self._client, shop_id, customer_id, text, instead_of)
+
+    def tag(self, shop_id: int, customer_id: int, tag: str) -> str | None:
+        return self._tagged(shop_id, "tag_add", customer_id, tag)
+
+    def untag(self, shop_id: int, customer_id: int, tag: str) -> str | None:
+        return self._tagged(shop_id, "tag_remove", customer_id, tag)
 
     def facts(self, shop_id: int) -> ShopFacts:
         data = self._client.run(shop_id, "shop_facts", is_awaited=True)
@@ -165,6 +181,13 @@ class ConnectedPlatform:
     def close(self) -> None:
         self._exports.close()
         self._client.close()
+
+    def _tagged(self, shop_id: int, document: str, customer_id: int, tag: str) -> str | None:
+        try:
+            self._client.run(shop_id, document, {"id": gid("Customer", customer_id), "tag": tag})
+        except Refused as refused:
+            return str(refused)
+        return None
 
     def _adopted(self, order: CodeOrder) -> str:
         """The text exists: an earlier try made it on the same terms, or it is something else."""

@@ -14,12 +14,14 @@ from plugin.events import Channel
 from plugin.marketing import ReportedDay
 from plugin.platform.export import Exports
 from plugin.platform.seam import (
+    BirthDate,
     Change,
     Changes,
     CodeEnd,
     CodeOrder,
     CodeRefused,
     Offer,
+    PlatformDown,
     Recorded,
     ShopFacts,
     Statement,
@@ -46,6 +48,8 @@ class RecordingPlatform:
         self._triggered: dict[int, list[tuple[str, dict[str, object]]]] = {}
         self._ratings: dict[int, dict[int, Rating]] = {}
         self._consents: dict[tuple[int, int, Channel], Recorded] = {}
+        self._birth_dates: dict[tuple[int, int], BirthDate] = {}
+        self._tags: dict[tuple[int, int], set[str]] = {}
         self._pixels: dict[int, str] = {}
         self._days: dict[int, dict[tuple[str, date], ReportedDay]] = {}
         self._lock = threading.Lock()
@@ -83,6 +87,33 @@ class RecordingPlatform:
     def tell_consent(self, shop_id: int, said: Statement) -> str | None:
         self._consents[shop_id, said.customer_id, said.channel] = Recorded(said.state, said.at)
         return None
+
+    def birth_date(self, shop_id: int, customer_id: int) -> BirthDate | None:
+        return self._birth_dates.get((shop_id, customer_id))
+
+    def show_birth_date(
+        self, shop_id: int, customer_id: int, text: str | None, *, instead_of: BirthDate | None
+    ) -> str | None:
+        with self._lock:
+            if self._birth_dates.get((shop_id, customer_id)) != instead_of:
+                raise PlatformDown("the birthday was changed meanwhile")
+            if text is None:
+                self._birth_dates.pop((shop_id, customer_id), None)
+            else:
+                self._birth_dates[shop_id, customer_id] = BirthDate(text, None, text)
+        return None
+
+    def tag(self, shop_id: int, customer_id: int, tag: str) -> str | None:
+        self._tags.setdefault((shop_id, customer_id), set()).add(tag)
+        return None
+
+    def untag(self, shop_id: int, customer_id: int, tag: str) -> str | None:
+        self._tags.get((shop_id, customer_id), set()).discard(tag)
+        return None
+
+    def tags(self, shop_id: int, customer_id: int) -> frozenset[str]:
+        """What a customer carries."""
+        return frozenset(self._tags.get((shop_id, customer_id), ()))
 
     def facts(self, _shop_id: int) -> ShopFacts | None:
         return None

@@ -63,6 +63,16 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class BirthDate:
+    """A customer's birthday in the shop, `1990-05-17`; `at` None: it does not say since when. `version` names this
+    writing of it."""
+
+    text: str
+    at: datetime | None
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class ShopFacts:
     """What the platform knows about a shop: what shop/update tells, and the address on its letters ("" where
     none is known)."""
@@ -133,6 +143,27 @@ class Platform(Protocol):
     def tell_consent(self, shop_id: int, said: Statement, /) -> str | None:
         """The shop's record says it too; None, or why the shop will not write it down. Twice is the same as once.
         Raises PlatformDown."""
+        ...
+
+    def birth_date(self, shop_id: int, customer_id: int, /) -> BirthDate | None:
+        """What the shop shows; None where it shows nothing, or has no such customer. Raises PlatformDown."""
+        ...
+
+    def show_birth_date(
+        self, shop_id: int, customer_id: int, text: str | None, /, *, instead_of: BirthDate | None
+    ) -> str | None:
+        """The shop shows that date in place of what `birth_date` found (None: it shows nothing any more); None, or
+        why it will not. Twice is the same as once. Raises PlatformDown, also where somebody else changed it
+        meanwhile: then look again."""
+        ...
+
+    def tag(self, shop_id: int, customer_id: int, tag: str, /) -> str | None:
+        """The customer carries that tag in the shop; None, or why the shop will not have it. Twice is the same as
+        once. Raises PlatformDown."""
+        ...
+
+    def untag(self, shop_id: int, customer_id: int, tag: str, /) -> str | None:
+        """They carry it no longer; one that is not there is fine. The rest is as with `tag`."""
         ...
 
     def facts(self, shop_id: int, /) -> ShopFacts | None:

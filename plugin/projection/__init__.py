@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 from plugin import events as e
+from plugin.projection.birthdays import project_birthday, project_taken_back
 from plugin.projection.consent import project_consent
 from plugin.projection.customers import (
     forget_customer,
     merge_customers,
     project_asked,
-    project_birthday,
     project_customer,
 )
 from plugin.projection.history import project_export
@@ -60,6 +60,7 @@ _PROJECT: dict[type[Any], Callable[[Work, Any], list[e.Milestone] | object | Non
     e.Unsubscribed: project_unsubscribe,
     e.ReviewWritten: project_review,
     e.BirthdayTold: project_birthday,
+    e.BirthdayTakenBack: project_taken_back,
     e.WorkflowAsked: project_asked,
     e.TriggerUsed: project_trigger,
 }

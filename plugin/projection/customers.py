@@ -7,24 +7,17 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
 
-from plugin.birthdays import birthday_of
 from plugin.clock import local_date
 from plugin.db.prepared import SHOP, Prepared
-from plugin.events import (
-    BirthdayTold,
-    CustomerGone,
-    CustomerSeen,
-    CustomersMerged,
-    MessageAsked,
-    Place,
-    WorkflowAsked,
-)
+from plugin.events import CustomerGone, CustomerSeen, CustomersMerged, MessageAsked, Place, WorkflowAsked
 from plugin.model.customer import ConsentEntry, ConsentTelling, Customer
 from plugin.model.message import Message
 from plugin.model.order import Order
 from plugin.projection.addresses import email_hash, phone_hash
+from plugin.projection.birthdays import bring_birthday, seen_birthday
 from plugin.projection.consent import project_consent, to_be_told
 from plugin.projection.work import Work, erased_at, final_id
+from plugin.telling import bring_along
 
 _SEEN = Prepared(
     select(
@@ -48,25 +41,6 @@ def project_customer(work: Work, event: CustomerSeen, alive_at: datetime | None 
     if _is_news(event, row):
         work.update(Customer, event.id, _columns(work, event, row))
     return final_id(work, event.id) if row.merged_into else event.id
-
-
-def project_birthday(work: Work, event: BirthdayTold) -> None:
-    """What somebody says of themselves stands until the shop says another day later. Of somebody unknown or erased
-    nothing is kept."""
-    id = final_id(work, event.customer_id)
-    row = _SEEN.row(work.session, id=id)
-    if row is None or _is_settled_later(row, event.at):
-        return
-    work.update(
-        Customer, id, {**_born(work, id, (event.month, event.day), event.at, row), "birthday_told_at": event.at}
-    )
-
-
-def _is_settled_later(row: Any, at: datetime) -> bool:
-    """Whether they, or the shop, said another birthday after that moment: news may overtake each other."""
-    if row.birthday_told_at is not None:
-        return bool(row.birthday_told_at > at)
-    return row.birthday_hash is not None and row.birthday_known_at is not None and bool(row.birthday_known_at > at)
 
 
 def project_asked(work: Work, event: WorkflowAsked) -> list[MessageAsked]:
@@ -98,6 +72,7 @@ def merge_customers(work: Work, event: CustomersMerged) -> None:
         update(Customer).where(Customer.shop_id == shop_id, Customer.id == event.gone_id).values(merged_into=kept_id)
     )
     _tell_of_kept(work, kept_id, event.gone_id)
+    bring_birthday(work, kept_id, event.gone_id)
     for table in (Order, Message, ConsentEntry):
         work.session.execute(
             update(table)
@@ -113,6 +88,7 @@ def _tell_of_kept(work: Work, kept_id: int, gone_id: int) -> None:
     for row in work.session.execute(due).all():
         to_be_told(work, kept_id, row.channel, row.since)
     work.session.execute(delete(ConsentTelling).where(*of_gone))
+    bring_along(work.session, work.shop.id, kept_id, gone_id, work.now)
 
 
 def _is_erased(work: Work, event: CustomerSeen, alive_at: datetime | None) -> bool:
@@ -151,32 +127,5 @@ def _columns(work: Work, event: CustomerSeen, row: Any | None) -> dict[str, Any]
         }
     values["seen_at"] = event.updated_at
     if event.has_birthday_field:
-        values.update(_birthday(work, event, row))
+        values.update(seen_birthday(work, event, row))
     return values
-
-
-def _birthday(work: Work, event: CustomerSeen, row: Any | None) -> dict[str, Any]:
-    """None at the shop takes away what the shop had told, never what the customer told here."""
-    known: datetime | None = event.birthday_known_at or event.updated_at
-    day = birthday_of(event.birthday) if event.birthday else None
-    told_at = row.birthday_told_at if row is not None else None
-    if told_at is not None and (day is None or known is None or known <= told_at):
-        return {}
-    if day is None:
-        return {"birthday": None, "birthday_hash": None, "birthday_known_at": None}
-    return {**_born(work, event.id, day, known, row), "birthday_told_at": None}
-
-
-def _born(
-    work: Work, id: int, day: tuple[int, int], known: datetime | None, row: Any | None
-) -> dict[str, Any]:  # fmt: skip
-    """The columns of a birthday. The same day said again is known since it was first said."""
-    text = f"{day[0]:02}-{day[1]:02}"
-    found = work.keys.lookup("birthday", text)
-    if known is not None and row is not None and row.birthday_hash == found and row.birthday_known_at is not None:
-        known = min(known, row.birthday_known_at)
-    return {
-        "birthday": work.keys.seal("customer.birthday", id, text),
-        "birthday_hash": found,
-        "birthday_known_at": known,
-    }

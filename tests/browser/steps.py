@@ -72,6 +72,19 @@ def basket(page: Page, name: str, title: str) -> None:
     choice.select_option(choice.locator("option", has_text=name).first.get_attribute("value"))
 
 
+def grant_reports(page: Page) -> None:
+    """Declined first, then granted; what was typed elsewhere on the page stays."""
+    menu(page, "Settings")
+    app = frame_of(page)
+    app.get_by_label("Name", exact=True).fill("Half-typed")
+    for answer, said in (("Don’t allow", "You can ask here again"), ("Allow", "from tomorrow on")):
+        app.get_by_role("button", name="Ask for the permission").click()
+        page.get_by_role("dialog").get_by_role("button", name=answer, exact=True).click()
+        expect(app.get_by_role("status").get_by_text(said)).to_be_visible()
+    expect(app.locator("#marketing").get_by_text("Granted", exact=True)).to_be_visible(timeout=60_000)
+    expect(app.get_by_label("Name", exact=True)).to_have_value("Half-typed")
+
+
 def try_code(page: Page, name: str, code: str, *, accepted: bool) -> None:
     basket(page, name, SOCKS)
     page.get_by_label("Discount code").fill(code)

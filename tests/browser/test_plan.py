@@ -1,11 +1,12 @@
-"""A merchant takes the larger plan on the page that Shopify hosts, and goes back to the free one."""
+"""A merchant takes the larger plan on the page that Shopify hosts, and goes back to the free one; and answers what
+Encore asks Shopify for."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from playwright.sync_api import Page, expect
-from steps import frame_of, install, menu
+from steps import frame_of, grant_reports, install, menu
 
 from plugin.demo.play import Play
 
@@ -48,4 +49,12 @@ def test_the_same_by_approving_an_offer_and_a_decline_changes_nothing(page: Page
     app.get_by_role("button", name="Go back to Free").click()
     app.get_by_role("button", name="Yes, do it").click()
     expect(frame_of(page).get_by_text("You are on the free plan now.")).to_be_visible()
+    play.settle()
+
+
+def test_a_permission_is_asked_for_in_shopifys_own_dialog(page: Page, play: Play):
+    page.goto("/admin")
+    if page.get_by_text("is not installed").count():
+        install(page)
+    grant_reports(page)
     play.settle()

@@ -33,7 +33,7 @@ APP: dict[str, Any] = {
     "access_scopes": {
         "scopes": "read_orders,read_fulfillments,read_returns,write_customers,write_discounts,write_products,"
         "read_locales,write_app_proxy",
-        "optional_scopes": ["read_all_orders"],
+        "optional_scopes": ["read_all_orders", "write_marketing_events"],
     },
     "app_proxy": {"url": "https://app.example.com/proxy", "subpath": "encore", "prefix": "apps"},
     "webhooks": {

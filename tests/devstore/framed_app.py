@@ -12,6 +12,7 @@ PAGE = """<!doctype html><html lang="en"><head><title>{title}</title><meta name=
 <script src="{bridge}"></script><script type="module" src="/app.mjs"></script></head><body>
 <header><s-app-nav><a href="/"{home}>Home</a><a href="/app/flows">Flows</a></s-app-nav></header>
 <main><h1>{title}</h1><button data-ask="/data">Ask</button><button data-ask="/picky">Ask twice</button>
+<button data-scope="write_marketing_events">May I</button><button data-scope="write_secrets">May I more</button>
 <output></output></main></body></html>"""
 SCRIPT = """const out = document.querySelector("output");
 document.addEventListener("click", async ({ target }) => {
@@ -21,6 +22,11 @@ document.addEventListener("click", async ({ target }) => {
     shopify.toast.show("Saved");
     shopify.saveBar.show("bar");
   }
+});
+document.addEventListener("click", async ({ target }) => {
+  if (!target.matches("[data-scope]")) return;
+  const answer = await shopify.scopes.request([target.dataset.scope]).catch((error) => ({ result: error.message }));
+  out.textContent = answer.result;
 });
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a");

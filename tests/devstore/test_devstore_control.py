@@ -73,6 +73,18 @@ def test_the_app_is_installed_watched_and_taken_off(served, app):
     assert len(post(served, "/id-token")[1]["id_token"].split(".")) == 3
 
 
+def test_optional_scopes_are_granted_together_or_not_at_all(served, app):
+    served.install()
+    assert post(served, "/scopes/optional", scopes=["write_marketing_events", "write_secrets"])[0] == 422
+    assert post(served, "/scopes/optional", scopes="write_marketing_events")[0] == 400
+    for _ in range(2):
+        status, said = post(served, "/scopes/optional", scopes=["write_marketing_events", "read_all_orders"])
+        assert (status, {"write_marketing_events", "read_all_orders"} <= set(said["scopes"])) == (200, True)
+    served.store.sender.drain()
+    assert app.topics() == ["app/scopes_update"]
+    assert "read_all_orders" in post(served, "/scopes")[1]["scopes"]
+
+
 def test_privacy_wishes_are_sent_the_erasure_ten_days_later(served, app):
     served.install()
     john = served.join()

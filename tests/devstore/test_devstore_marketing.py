@@ -10,9 +10,8 @@ from both import Both
 
 from devstore.admin_api.changes.marketing import reports
 from devstore.doings import installing
-from plugin.marketing import Activity, Figures, ReportedDay
+from plugin.marketing import SCOPE, Activity, Figures, ReportedDay
 from plugin.platform.trouble import AccessDenied
-from plugin.stages.tell.marketing import SCOPE
 
 DAY = ReportedDay(
     Activity("encore-ab12-vip_code", "Encore: vip code", "https://admin.shopify.com/x", True), date(2026, 3, 1),

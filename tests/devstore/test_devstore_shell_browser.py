@@ -7,9 +7,12 @@ import chromium
 import pytest
 from devstore_world import KEY, World
 from framed_app import FramedApp
+from sqlalchemy import select
 from werkzeug.serving import make_server
 
+from devstore.model.events import Event
 from devstore.oauth import id_tokens
+from devstore.oauth.installed import current_install
 from devstore.web.app import create_app
 
 
@@ -39,6 +42,14 @@ def of(app, path):
     return [one for one in app.asked if one[1] == path]
 
 
+def until(page, is_so):
+    """Five seconds at most. The page's own policy forbids Playwright to look by itself."""
+    for _ in range(100):
+        if is_so():
+            return
+        page.wait_for_timeout(50)
+
+
 def is_good(app, token):
     return id_tokens.check(app.world.store.settings, token, app.world.store.clock.now())["aud"] == KEY
 
@@ -62,11 +73,8 @@ def test_the_shell_gives_the_app_tokens_a_menu_toasts_and_its_address(shell, app
         page.get_by_text("There are unsaved changes.").wait_for()
 
         frame.get_by_role("button", name="Ask twice").click()
-        page.wait_for_function("document.title.startsWith('Home')")
-        for _ in range(100):  # the answer looks like the one before, so what counts is that it was asked twice
-            if len(of(app, "/picky")) == 2:
-                break
-            page.wait_for_timeout(50)
+        until(page, lambda: page.title().startswith("Home"))
+        until(page, lambda: len(of(app, "/picky")) == 2)  # the answer looks like the one before
         tokens = [one[3] for one in of(app, "/picky")]
         assert len(set(tokens)) == 2
         assert all(is_good(app, one) for one in tokens)
@@ -107,6 +115,38 @@ def test_a_token_goes_to_nobody_but_the_app_in_its_frame(shell, app):
         page.wait_for_timeout(300)
         assert all("token" not in heard for heard in page.evaluate("heard"))
         assert page.frames[-1].url.endswith(reload)
+
+
+def test_the_merchant_is_asked_for_a_permission_and_the_answer_counts(shell, app):
+    """Asked once more where it is granted, there is no question; what the app may never have is refused unasked."""
+    with chromium.page() as (page, _):
+        page.goto(f"{shell}/admin")
+        frame, dialog = page.frame_locator("iframe"), page.get_by_role("dialog")
+        for answer, result in (("Don’t allow", "declined-all"), ("Allow", "granted-all")):
+            frame.get_by_role("button", name="May I", exact=True).click()
+            dialog.get_by_text("Marketing reports").wait_for()
+            assert "write_marketing_events" not in granted(app)
+            dialog.get_by_role("button", name=answer, exact=True).click()
+            frame.get_by_text(result).wait_for()
+        assert "write_marketing_events" in granted(app)
+        assert told(app) == ["app/scopes_update"]
+
+        frame.get_by_role("button", name="May I more").click()
+        frame.get_by_text("write_secrets is not among").wait_for()
+        frame.get_by_role("button", name="May I", exact=True).click()
+        frame.get_by_text("granted-all").wait_for()
+        assert not dialog.is_visible()
+        assert told(app) == ["app/scopes_update"]
+
+
+def granted(app):
+    with app.world.act() as act:
+        return current_install(act.session).scopes
+
+
+def told(app):
+    with app.world.act() as act:
+        return list(act.session.scalars(select(Event.topic).where(Event.topic.like("app/%"))))
 
 
 def test_the_clock_moves_without_leaving_the_page(shell, app):

@@ -33,6 +33,9 @@ TOPICS = [topic for each in SUBSCRIPTIONS for topic in each.get("topics", ())]
 
 # Document to scope. `nodes` answers by the type of each id: orders.
 NEEDS = {
+    "birth_date_delete": {"write_customers"},
+    "birth_date_of": {"read_customers"},
+    "birth_date_set": {"write_customers"},
     "bulk_customers": {"read_customers"},
     "bulk_look": set(),
     "bulk_orders": {"read_orders", "read_customers", "read_products", "read_returns"},
@@ -63,6 +66,8 @@ NEEDS = {
     "products_changed": {"read_products"},
     "ratings_delete": {"write_products"},
     "ratings_set": {"write_products"},
+    "tag_add": {"write_customers"},
+    "tag_remove": {"write_customers"},
     "refund": {"read_orders"},
     "refunds": {"read_orders"},
     "shop_facts": {"read_locales"},

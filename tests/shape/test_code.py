@@ -93,6 +93,7 @@ def test_no_transaction_is_open_around_the_network():
     """In the files that talk to providers or the platform, no `with …write(` or `…read(` block holds a call that
     goes out."""
     asked = "issue|void|facts|own_orders|fallen_orders|gone|trigger|rate|consent|tell_consent"
+    asked += "|birth_date|show_birth_date|tag|untag"
     outgoing = re.compile(rf"transport\.(open|deliver|find)\(|platform\.({asked})\(")
     inside = []
     for path in (ROOT / "plugin" / "stages").rglob("*.py"):

@@ -7,11 +7,11 @@ from sqlalchemy import select
 from world import World
 
 from plugin.events import Channel
-from plugin.marketing import Figures
+from plugin.marketing import SCOPE, Figures
 from plugin.model.marketing import MarketingDay
 from plugin.platform.recording import RecordingPlatform
 from plugin.platform.seam import PlatformDown
-from plugin.stages.tell.marketing import REPORTED, SCOPE, tell
+from plugin.stages.tell.marketing import REPORTED, tell
 
 
 class Reports(RecordingPlatform):

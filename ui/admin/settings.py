@@ -11,7 +11,9 @@ from plugin.desk.kept import KEPT
 from plugin.desk.living import countries
 from plugin.desk.pixel import count_views, stop_counting
 from plugin.desk.settings import change
+from plugin.marketing import SCOPE
 from plugin.platform.seam import PlatformDown
+from plugin.scopes import are_enough
 from plugin.shops import Shop
 from plugin.views import most_viewed
 from ui.admin.answers import changed, page, refused
@@ -79,4 +81,6 @@ def _shown(shop: Shop) -> dict[str, Any]:
     return {
         "version": shop.settings_version, "countries": lived_in, "kept": KEPT,
         "spoken": LANGUAGES[nearest(shop.locale)], "viewed": viewed, "is_counting": shop.web_pixel is not None,
+        "reports_scope": SCOPE, "is_reporting": are_enough(shop.granted_scopes, SCOPE),
+        "may_manage": admin().may_manage,
     }  # fmt: skip

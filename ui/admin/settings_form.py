@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, time
 from typing import Any
 
-from wtforms import DateField, StringField
+from wtforms import BooleanField, DateField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
 from plugin.config import ShopSettings, Window
@@ -18,6 +18,7 @@ SECTIONS = {
     "brand": ("color", "logo"),
     "budget": ("per_day", "per_week", "per_month", "sms_per_week", "sms_per_month"),
     "discounts": ("per_month",),
+    "tags": ("enabled",),
     "consent": ("soft_opt_in_on", "soft_opt_in_wording", "checkout_sms_on", "sms_wording", "sms_wording_on"),
 }
 HOURS = ("email", "sms")
@@ -53,8 +54,10 @@ def field_problems(fields: dict[str, str]) -> dict[str, str]:
 def _class() -> type[Form]:
     """Built anew for each answer, because labels are in the reader's language."""
     return type(
-        "SettingsForm", (Form,), {**_sender(), **_brand(), **_hours(), **_budget(), **_discounts(), **_consent()}
-    )
+        "SettingsForm", (Form,), {
+            **_sender(), **_brand(), **_hours(), **_budget(), **_discounts(), **_tags(), **_consent(),
+        },
+    )  # fmt: skip
 
 
 def _sender() -> dict[str, Any]:
@@ -121,6 +124,16 @@ def _discounts() -> dict[str, Any]:
             _("Discount codes cost at most, in a calendar month"), size,
             description=_("A code counts with what it took off; while it can still be used, with its share of the"
                           " customer's largest order so far. A message whose code is too much waits. 0: no limit."),
+        ),
+    }  # fmt: skip
+
+
+def _tags() -> dict[str, Any]:
+    return {
+        "tags_enabled": BooleanField(
+            _("Tag customers in Shopify"),
+            description=_("Whoever holds a VIP code carries the tag “encore:vip”, for your segments and workflows."
+                          " Switched off, Encore takes its tags away again."),
         ),
     }  # fmt: skip
 

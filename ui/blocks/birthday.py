@@ -1,5 +1,5 @@
-"""The birthday block: a signed-in customer tells day and month, and is told when the present comes. The year is never
-asked for. What they say goes through the inbox like everything else that happens."""
+"""The birthday block: a signed-in customer tells day and month, and is told when the present comes; or takes it back.
+The year is never asked for. What they say goes through the inbox like everything else that happens."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from plugin.desk.present import present_on
 from plugin.inbox import Incoming, ShopGone, seal
 from plugin.model.customer import Customer
 from plugin.projection.work import Work, final_id
-from plugin.shopper_payloads import BIRTHDAY
+from plugin.shopper_payloads import BIRTHDAY, NO_BIRTHDAY
 from plugin.shops import Shop
 from ui.blocks.gate import buyer, refusal
 from ui.doors import door, doors
@@ -27,6 +27,7 @@ from ui.limit import Limiter
 pages = Blueprint("block_birthday", __name__)
 LIMITER = "encore.birthday_limiter"
 PER_HOUR = 5
+_NOTHING = {"month": None, "day": None, "present_on": None}
 Answer = Response | tuple[Response, int]
 
 
@@ -63,10 +64,27 @@ def said() -> Answer:
     if limiter.wait_s((shop.id, found.id), doors().clock.now()):
         return refusal(429, "too_often")
     try:
-        _tell(shop, found.id, day)
+        _tell(shop, BIRTHDAY, {"customer_id": found.id, "month": day[0], "day": day[1]})
     except ShopGone:
         return refusal(404, "not_here")
     return jsonify(told)
+
+
+@pages.delete("/ext/birthday")
+@door("customer")
+def taken_back() -> Answer:
+    """Known no longer. As often as they like: it takes nothing to say it where nothing is known."""
+    shop = buyer().shop
+    with doors().database.read(shop.id) as session:
+        found = _customer(session, shop)
+        if found is None:
+            return refusal(404, "not_here")
+    try:
+        if found.birthday is not None:
+            _tell(shop, NO_BIRTHDAY, {"customer_id": found.id})
+    except ShopGone:
+        return refusal(404, "not_here")
+    return jsonify(_NOTHING)
 
 
 def _customer(session: Session, shop: Shop) -> Any | None:
@@ -80,7 +98,7 @@ def _customer(session: Session, shop: Shop) -> Any | None:
 
 def _told(session: Session, shop: Shop, day: tuple[int, int] | None) -> dict[str, Any]:
     if day is None:
-        return {"month": None, "day": None, "present_on": None}
+        return _NOTHING
     comes = present_on(session, shop, buyer().signed_in, day, doors().clock.now())
     return {"month": day[0], "day": day[1], "present_on": comes.isoformat() if comes else None}
 
@@ -94,14 +112,14 @@ def _day_in(body: object) -> tuple[int, int] | None:
     return birthday_of(f"{month:02}-{day:02}")
 
 
-def _tell(shop: Shop, customer_id: int, day: tuple[int, int]) -> None:
+def _tell(shop: Shop, topic: str, said: dict[str, int]) -> None:
     """Durable when it returns. Raises StoreBusy or ShopGone."""
     now, key = doors().clock.now(), secrets.token_hex(16)
-    body = msgspec.json.encode({"customer_id": customer_id, "month": day[0], "day": day[1]})
+    body = msgspec.json.encode(said)
     doors().inbox.put(
         Incoming(
-            shop_id=shop.id, source="shopper", topic=BIRTHDAY, delivery_key=key, event_id=None, triggered_at=now,
-            received_at=now, body=seal(shop.keys, BIRTHDAY, key, body), body_hash=hashlib.sha256(body).hexdigest(),
+            shop_id=shop.id, source="shopper", topic=topic, delivery_key=key, event_id=None, triggered_at=now,
+            received_at=now, body=seal(shop.keys, topic, key, body), body_hash=hashlib.sha256(body).hexdigest(),
         )
     )  # fmt: skip
     doors().wake("inbox")

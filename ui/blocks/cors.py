@@ -8,7 +8,7 @@ from flask import Response, request
 PREFIX = "/ext/"
 _MAY = {
     "Access-Control-Allow-Headers": "Authorization, Content-Type",
-    "Access-Control-Allow-Methods": "GET, POST",
+    "Access-Control-Allow-Methods": "GET, POST, DELETE",
     "Access-Control-Max-Age": "7200",
 }
 

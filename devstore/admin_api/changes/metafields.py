@@ -39,7 +39,7 @@ def delete_all(_source: Any, info: Info, metafields: list[Node]) -> Node:
     session = asking(info).session
     gone: list[Node | None] = []
     for given in metafields:
-        _may_write(info, given["ownerId"])
+        _may_write(info, given["ownerId"], "metafieldsDelete")
         row = metafield(session, given["ownerId"], given["namespace"], given["key"])
         if row is not None:
             session.delete(row)
@@ -50,7 +50,7 @@ def delete_all(_source: Any, info: Info, metafields: list[Node]) -> Node:
 
 def _check(info: Info, place: int, given: Node) -> None:
     where = ["metafields", str(place)]
-    _may_write(info, given["ownerId"])
+    _may_write(info, given["ownerId"], "metafieldsSet")
     if node(asking(info), given["ownerId"]) is None:
         raise Trouble([*where, "ownerId"], "Owner does not exist.", "INVALID", elementIndex=place)
     before = _before(info, given)
@@ -82,11 +82,11 @@ def _before(info: Info, given: Node) -> Metafield | None:
     return metafield(asking(info).session, given["ownerId"], given.get("namespace") or "$app", given["key"])
 
 
-def _may_write(info: Info, owner: str) -> None:
+def _may_write(info: Info, owner: str, field: str) -> None:
     read = read_gid(owner)
     scope = OWNERS.get(read[0]) if read else None
     if scope is not None and not asking(info).may(scope):
-        raise denied("metafieldsSet", scope)
+        raise denied(field, scope)
 
 
 def _tell(info: Info, owner: str) -> None:

@@ -17,13 +17,14 @@
     return address.pathname + address.search;
   };
 
-  function idToken() {
+  function ask(wanted) {
     return new Promise((resolve, reject) => {
       const number = ++last;
       waiting.set(number, { resolve, reject });
-      tell({ wants: "id-token", number });
+      tell({ ...wanted, number });
     });
   }
+  const idToken = () => ask({ wants: "id-token" });
 
   const plainFetch = window.fetch.bind(window);
   async function withToken(request) {
@@ -70,8 +71,9 @@
     if (data.number && waiting.has(data.number)) {
       const { resolve, reject } = waiting.get(data.number);
       waiting.delete(data.number);
-      if (data.token) resolve(data.token);
-      else reject(new Error(data.trouble || "the shell gave no id token"));
+      const answer = data.token || data.answer;
+      if (answer) resolve(answer);
+      else reject(new Error(data.trouble || "the shell gave no answer"));
     }
     if (data.go) go(data.go);
     if (data.press) press(data.press);
@@ -86,6 +88,7 @@
       show: async (id) => tell({ saveBar: true, id }),
       hide: async (id) => tell({ saveBar: false, id }),
     },
+    scopes: { request: (scopes) => ask({ wants: "scopes", scopes }) },
     loading: (isLoading) => tell({ loading: isLoading !== false }),
   };
 

@@ -1,5 +1,5 @@
-// The frame's other half: hands out id tokens, shows the app's menu, toasts and unsaved changes, and keeps the app's
-// address in the browser's. Listens to the app's frame and its origin, and to nobody else.
+// The frame's other half: hands out id tokens, asks the merchant for permissions, shows the app's menu, toasts and
+// unsaved changes, and keeps the app's address in the browser's. Listens to the app's frame and its origin, and to nobody else.
 const frame = document.querySelector("iframe[data-app]");
 const APP = frame.dataset.app;
 const [menu, toast, saveBar] = ["menu", "toast", "savebar"].map((name) => document.querySelector(`[data-${name}]`));
@@ -10,6 +10,7 @@ const tell = (said) => frame.contentWindow.postMessage({ devstore: true, ...said
 window.addEventListener("message", ({ source, origin, data }) => {
   if (source !== frame.contentWindow || origin !== APP || !data?.devstore) return;
   if (data.wants === "id-token") answerToken(data.number);
+  if (data.wants === "scopes") answerScopes(data.number, data.scopes);
   if (data.menu) showMenu(data.menu);
   if (data.at) reflect(data.at, data.title);
   if (data.toast) showToast(data.toast, data.isError);
@@ -22,6 +23,15 @@ async function answerToken(number) {
     const headers = { "Content-Type": "application/json" };
     const answer = await fetch("/control/id-token", { method: "POST", headers, body: "{}" });
     tell({ number, token: (await answer.json()).id_token });
+  } catch (error) {
+    tell({ number, trouble: String(error) });
+  }
+}
+
+async function answerScopes(number, scopes) {
+  try {
+    const { permission } = await import("./permission.mjs"); // not before: the frame speaks before that has come
+    tell({ number, answer: { result: await permission(scopes) } });
   } catch (error) {
     tell({ number, trouble: String(error) });
   }

@@ -47,6 +47,17 @@ def grant() -> dict[str, Any]:
         return _installed(act.session)
 
 
+@blueprint.post("/scopes/optional")
+def grant_optional() -> dict[str, Any]:
+    """scopes: what the merchant allows the app beyond that."""
+    wanted = asked().get("scopes")
+    if not isinstance(wanted, list) or not wanted or not all(isinstance(one, str) for one in wanted):
+        raise BadRequest("scopes is a list of scopes")
+    with the_store().act() as act:
+        installing.grant(act, *wanted)
+        return _installed(act.session)
+
+
 @blueprint.post("/id-token")
 def id_token() -> dict[str, str]:
     """A fresh one, as the shell hands it to the app's page."""

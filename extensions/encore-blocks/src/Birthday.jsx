@@ -15,17 +15,27 @@ export function Birthday() {
     ask("birthday").then(setTold);
   }, []);
   if (!told) return null;
-  const save = async () => {
+  /** @param {Promise<any>} asked */
+  const settle = async (asked) => {
     setBusy(true);
-    const answer = await ask("birthday", { month: Number(month), day: Number(day) });
+    const answer = await asked;
     setBusy(false);
     setProblem(!answer);
     if (answer) setTold(answer);
   };
+  const save = () => settle(ask("birthday", { month: Number(month), day: Number(day) }));
+  const remove = () => settle(ask("birthday", null));
   return (
     <s-stack gap="base">
       <s-heading>{shopify.i18n.translate("birthday.heading")}</s-heading>
-      {told.month ? <Known told={told} /> : (
+      {told.month ? (
+        <>
+          <Known told={told} />
+          <s-button variant="secondary" onClick={remove} loading={isBusy}>
+            {shopify.i18n.translate("birthday.remove")}
+          </s-button>
+        </>
+      ) : (
         <>
           <s-text>{shopify.i18n.translate("birthday.why")}</s-text>
           <s-select
@@ -40,12 +50,12 @@ export function Birthday() {
           >
             {DAYS.map((one) => <s-option key={one} value={String(one)}>{String(one)}</s-option>)}
           </s-select>
-          {problem && <s-text tone="critical">{shopify.i18n.translate("birthday.problem")}</s-text>}
           <s-button onClick={save} loading={isBusy} disabled={!month || !day}>
             {shopify.i18n.translate("birthday.save")}
           </s-button>
         </>
       )}
+      {problem && <s-text tone="critical">{shopify.i18n.translate("birthday.problem")}</s-text>}
     </s-stack>
   );
 }

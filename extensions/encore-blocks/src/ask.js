@@ -5,14 +5,14 @@ const ENCORE = "https://encore.example.com";
 /**
  * What Encore answers; null where there is nothing for this page, or no answer: a block never stands in the way.
  * @param {string} path
- * @param {object} [body] what is told; nothing: a question
+ * @param {object | null} [body] what is told; nothing: a question; null: what was told is taken back
  * @returns {Promise<any>}
  */
 export async function ask(path, body) {
   try {
     const token = await shopify.sessionToken.get();
     const answer = await fetch(`${ENCORE}/ext/${path}`, {
-      method: body ? "POST" : "GET",
+      method: body ? "POST" : body === null ? "DELETE" : "GET",
       headers: { Authorization: `Bearer ${token}`, ...(body && { "Content-Type": "application/json" }) },
       body: body && JSON.stringify(body),
     });

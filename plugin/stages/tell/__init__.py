@@ -7,12 +7,14 @@ from collections.abc import Callable
 
 from plugin.encore import Encore
 from plugin.shops import Shop
-from plugin.stages.tell import consents, flow_triggers, marketing, ratings
+from plugin.stages.tell import birthdays, consents, flow_triggers, marketing, ratings, tags
 from plugin.turns import in_turn
 
 Tell = Callable[[Encore, Shop, int], int]
 
-TOLD: tuple[Tell, ...] = (consents.tell, ratings.tell, flow_triggers.tell, marketing.tell)
+TOLD: tuple[Tell, ...] = (
+    consents.tell, birthdays.tell, tags.tell, ratings.tell, flow_triggers.tell, marketing.tell,
+)  # fmt: skip
 
 
 def drain(encore: Encore, budget: int) -> int:

@@ -16,13 +16,13 @@ from plugin.db.insert import insert_new
 from plugin.encore import Encore
 from plugin.events import Purpose
 from plugin.flows.registry import FLOWS
+from plugin.marketing import SCOPE
 from plugin.model.marketing import MarketingDay
 from plugin.platform.seam import PlatformDown
 from plugin.scopes import are_enough
 from plugin.shops import Shop
 from plugin.stages.tell.marketing_figures import reported_day
 
-SCOPE = "write_marketing_events"
 AFTER_MIDNIGHT = timedelta(hours=1)  # so that late receipts of the day are in
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=6)
 KEPT_DAYS = 7  # how far back days are made up for; a day that cannot be told until then is given up

@@ -13,8 +13,9 @@ def _typed(staff, **values):
     """What the form holds, with some of it typed anew."""
     page = staff.get("/app/settings").text
     form = page.partition('action="/app/settings"')[2].partition("</form>")[0]
-    native = re.findall(r'<input[^>]*?name="([a-z_]+)"[^>]*?value="([^"]*)"', form)
-    return {**dict(native), **values}
+    native = [one for one in re.findall(r"<input[^>]*>", form) if 'type="checkbox"' not in one or " checked" in one]
+    shown = [re.search(r'name="([a-z_]+)".*?value="([^"]*)"', one).groups() for one in native]
+    return {**dict(shown), **values}
 
 
 def _shop(world):
@@ -46,6 +47,18 @@ def test_saving_stores_every_section(world, staff):
     assert found.budget.per_month == 5
     assert found.consent.soft_opt_in_on.isoformat() == "2026-01-05"
     assert "Pots &amp; Pans" in answer.text
+
+
+def test_tags_are_switched_on_and_stay_on_until_they_are_switched_off(world, staff):
+    staff.post("/app/settings", _typed(staff))
+    assert not _shop(world).settings.tags.enabled
+    staff.post("/app/settings", _typed(staff, tags_enabled="y"))
+    staff.post("/app/settings", _typed(staff))
+    assert _shop(world).settings.tags.enabled
+    typed = _typed(staff)
+    del typed["tags_enabled"]
+    staff.post("/app/settings", typed)
+    assert not _shop(world).settings.tags.enabled
 
 
 def test_a_saved_page_saves_again_unchanged(world, staff):

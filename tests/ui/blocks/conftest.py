@@ -28,7 +28,7 @@ class Blocks:
     def ask(self, place: str, *, as_: int | None = None, shop: Shop | None = None, **more: Any) -> Any:
         """The answer to a block that a customer of the shop sees (None: nobody is signed in)."""
         token = block_token((shop or self.world.shop).domain, as_)
-        method = "POST" if "json" in more else "GET"
+        method = more.pop("method", "POST" if "json" in more else "GET")
         return self.browser.open(place, method=method, headers=bearer(token) | ORIGIN, **more)
 
     def as_staff(self, place: str, shop: Shop | None = None, **changed: Any) -> Any:

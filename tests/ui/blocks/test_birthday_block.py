@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from plugin.model.customer import Customer
+from plugin.model.inbox import InboxItem
 from plugin.model.message import Message
 
 PLACE = "/ext/birthday"
@@ -12,6 +13,12 @@ UNKNOWN = {"month": None, "day": None, "present_on": None}
 
 def tell(blocks, who, month, day):
     answer = blocks.ask(PLACE, as_=who.id, json={"month": month, "day": day})
+    blocks.world.inline.wake("inbox")
+    return answer
+
+
+def take_back(blocks, who):
+    answer = blocks.ask(PLACE, as_=who.id, method="DELETE")
     blocks.world.inline.wake("inbox")
     return answer
 
@@ -158,3 +165,41 @@ def test_a_message_that_tells_nothing_new_changes_no_message(blocks):
     with blocks.world.database.read(blocks.world.shop.id) as session:
         birthdays = select(Message.id).where(Message.shop_id == blocks.world.shop.id, Message.flow == "birthday")
         assert session.scalars(birthdays).all() == []
+
+
+def test_a_birthday_that_is_taken_back_is_known_no_longer(blocks):
+    ada = buyer(blocks)
+    tell(blocks, ada, 5, 17)
+    assert take_back(blocks, ada).json == UNKNOWN
+    assert blocks.ask(PLACE, as_=ada.id).json == UNKNOWN
+    _from_shop(blocks, ada, "1990-08-08", blocks.world.clock.now() - timedelta(hours=1))
+    assert blocks.ask(PLACE, as_=ada.id).json == UNKNOWN
+
+
+def test_the_present_of_a_birthday_that_was_taken_back_does_not_come(blocks):
+    ada = buyer(blocks)
+    tell(blocks, ada, 3, 2)
+    blocks.world.spin(to="2026-03-01 12:00")
+    take_back(blocks, ada)
+    blocks.world.spin(days=5)
+    assert [one.state for one in blocks.world.outbox(flow="birthday")] in ([], ["suppressed"], ["cancelled"])
+
+
+def test_taking_back_what_nobody_knows_takes_no_trouble(blocks):
+    ada = buyer(blocks)
+    for _ in range(20):
+        assert blocks.ask(PLACE, as_=ada.id, method="DELETE").json == UNKNOWN
+    with blocks.world.database.read(blocks.world.shop.id) as session:
+        said = select(InboxItem.id).where(
+            InboxItem.shop_id == blocks.world.shop.id, InboxItem.topic == "shopper/no_birthday"
+        )
+        assert session.scalars(said).all() == []
+
+
+def test_nobody_takes_back_the_birthday_of_somebody_else(blocks):
+    ada, eve = buyer(blocks), buyer(blocks)
+    tell(blocks, ada, 5, 17)
+    blocks.ask(PLACE, as_=eve.id, method="DELETE", query_string={"customer_id": ada.id})
+    assert blocks.ask(PLACE, method="DELETE").status_code == 401
+    blocks.world.inline.wake("inbox")
+    assert blocks.ask(PLACE, as_=ada.id).json["month"] == 5

@@ -7,6 +7,7 @@ const BEHAVIOURS = {
   editor: () => import("./editor.mjs"),
   letter: () => import("./letter.mjs"),
   live: () => import("./live.mjs"),
+  permission: () => import("./permission.mjs"),
 };
 
 document.addEventListener("click", (event) => {

@@ -7,10 +7,14 @@ export function mount(element) {
   const timer = setInterval(async () => {
     if (!element.isConnected) return clearInterval(timer);
     if (document.hidden || element.contains(document.activeElement)) return;
-    const answer = await askQuietly(location.href).catch(() => null);
-    if (!answer?.ok) return;
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    const fresh = page.getElementById(element.id);
-    if (fresh && fresh.innerHTML !== element.innerHTML) element.innerHTML = fresh.innerHTML;
+    const now = await fresh(element);
+    if (now && now.innerHTML !== element.innerHTML) element.innerHTML = now.innerHTML;
   }, seconds * 1000);
+}
+
+/** That part of the page as the server shows it now; null where it gives no answer. */
+export async function fresh(element) {
+  const answer = await askQuietly(location.href).catch(() => null);
+  if (!answer?.ok) return null;
+  return new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(element.id);
 }

@@ -643,6 +643,25 @@ def upgrade() -> None:
     )
     op.create_index("ix_consent_telling_due", "consent_telling", ["shop_id", "due_at"])
     op.create_table(
+        "customer_telling",
+        sa.Column(
+            "shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("customer_id", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("what", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.BigInteger(), nullable=False),
+        sa.Column("due_at", UtcDateTime(), nullable=True),
+        sa.Column("tries", sa.BigInteger(), nullable=False),
+        sa.Column("problem", sa.Text(), nullable=True),
+        sa.Column("asked", sa.String(length=64), nullable=True),
+        sa.Column("told_at", UtcDateTime(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["shop_id"], ["shop.id"], name=op.f("fk_customer_telling_shop_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("shop_id", "customer_id", "what", name=op.f("pk_customer_telling")),
+    )
+    op.create_index("ix_customer_telling_due", "customer_telling", ["shop_id", "what", "due_at"])
+    op.create_table(
         "suppression",
         sa.Column(
             "shop_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
@@ -760,6 +779,7 @@ def downgrade() -> None:
     op.drop_table("message_transition")
     op.drop_table("tombstone")
     op.drop_table("suppression")
+    op.drop_table("customer_telling")
     op.drop_table("consent_telling")
     op.drop_table("product_rating")
     op.drop_table("product_view")
