@@ -18,6 +18,7 @@ from plugin.events.milestones import (
     OrderTroubled,
 )
 from plugin.events.seen import (
+    IMPORT,
     SHOPIFY,
     AppUninstalled,
     ConsentSeen,
@@ -70,6 +71,7 @@ Milestone = (
 )  # fmt: skip
 
 __all__ = [
+    "IMPORT",
     "SHOPIFY",
     "AppUninstalled",
     "BirthdayTold",

@@ -58,7 +58,7 @@ def project_birthday(work: Work, event: BirthdayTold) -> None:
     if row is None or _is_settled_later(row, event.at):
         return
     work.update(
-        Customer, id, {**_born(work, id, (event.month, event.day), event.at, row), "birthday_told_at": event.at}
+        Customer, id, {**born(work, id, (event.month, event.day), event.at, row), "birthday_told_at": event.at}
     )
 
 
@@ -164,10 +164,10 @@ def _birthday(work: Work, event: CustomerSeen, row: Any | None) -> dict[str, Any
         return {}
     if day is None:
         return {"birthday": None, "birthday_hash": None, "birthday_known_at": None}
-    return {**_born(work, event.id, day, known, row), "birthday_told_at": None}
+    return {**born(work, event.id, day, known, row), "birthday_told_at": None}
 
 
-def _born(
+def born(
     work: Work, id: int, day: tuple[int, int], known: datetime | None, row: Any | None
 ) -> dict[str, Any]:  # fmt: skip
     """The columns of a birthday. The same day said again is known since it was first said."""
