@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -38,20 +39,32 @@ class House:
                 is_active=True, in_stock=True, tags=[],
             ))  # fmt: skip
 
-    def take_in(self, file: str | bytes, kind: str | None = None, *, id: str | None = None) -> Counts:
-        """A file by its name here, or its content; the run is "run" unless another `id` is given."""
+    def take_in(
+        self, file: str | bytes, kind: str | None = None, *, id: str = "run",
+        progress: Callable[[int, int], object] = lambda _done, _all: None,
+    ) -> Counts:  # fmt: skip
+        """A file by its name here, or its content."""
+        world, stream = self.world, _stream(file)
+        form = look_through(stream, world.shop, kind).form
+        begin(world.database, world.shop, form.kind, "file.csv", world.clock.now(), id)
+        return self.go_on(file, kind, id=id, progress=progress)
+
+    def go_on(
+        self, file: str | bytes, kind: str | None = None, *, id: str = "run",
+        progress: Callable[[int, int], object] = lambda _done, _all: None,
+    ) -> Counts:  # fmt: skip
+        """A run that has begun."""
         world, stream = self.world, _stream(file)
         found = look_through(stream, world.shop, kind)
-        run = begin(world.database, world.shop, found.form.kind, "file.csv", world.clock.now(), id or "run")
-        return take_in(world.database, world.shop, stream, found, run, world.clock.now, lambda _done, _all: None)
+        return take_in(world.database, world.shop, stream, found, id, world.clock.now, progress)
 
     def try_out(self, file: str | bytes, kind: str | None = None) -> Counts:
         stream = _stream(file)
         found = look_through(stream, self.world.shop, kind)
         return dry_run(self.world.database, self.world.shop, stream, found, self.world.clock.now())
 
-    def undo(self, id: str = "run") -> int:
-        return undo(self.world.database, self.world.shop, id, self.world.clock.now())
+    def undo(self, id: str = "run", shop: Shop | None = None) -> int:
+        return undo(self.world.database, shop or self.world.shop, id, self.world.clock.now())
 
     def export(self, kind: str) -> str:
         made = io.BytesIO()
@@ -96,5 +109,3 @@ def _opened(shop: Shop, row: Review) -> dict[str, Any]:
     }
     rest = None if row.rest is None else msgspec.json.decode(shop.keys.open_bytes("review.rest", row.id, row.rest))
     return {**plain, **found, "rest": rest}
-
-

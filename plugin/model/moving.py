@@ -32,9 +32,11 @@ class ImportedPerson(Tenant):
     email_hash: Mapped[str | None] = mapped_column(Word)
     phone_hash: Mapped[str | None] = mapped_column(Word)
     points: Mapped[int | None]
-    said: Mapped[bytes | None] = mapped_column(
-        Sealed
-    )  # JSON: the cells of the line (plugin.moving.review_lines.Rest)
+    said: Mapped[bytes] = mapped_column(Sealed)  # JSON: the cells of the line (plugin.moving.review_lines.Rest)
+
+
+CUSTOMER, BIRTHDAY, CONSENT, RATING = "customer", "birthday", "consent", "rating"  # what a mark is of
+ABOUT_CUSTOMERS = (CUSTOMER, BIRTHDAY)  # `which` is the number of one
 
 
 class ImportMark(Tenant):

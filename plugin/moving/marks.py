@@ -6,15 +6,15 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, or_, select, update
 from sqlalchemy.orm import Session
 
-from plugin.model.moving import ImportMark
+from plugin.model.moving import RATING, ImportMark
 from plugin.model.review import ProductRating
 from plugin.projection.work import Work
 from plugin.published import rating_changed
 
-CUSTOMER, BIRTHDAY, CONSENT, RATING = "customer", "birthday", "consent", "rating"
+_OVERTAKEN = {"version": -1}  # another run told of it first, so nobody knows what it was
 _BEFORE = ("version", "due_at", "tries", "problem", "told_at")
 
 
@@ -27,16 +27,18 @@ def mark(work: Work, import_id: str, what: str, which: Iterable[object], before:
 
 
 def tell_ratings(work: Work, import_id: str) -> None:
-    """Once for each product whose reviews the run has changed, and for those of runs that were killed before they
-    came to this."""
-    waits = (ImportMark.shop_id == work.shop.id, ImportMark.what == RATING, ImportMark.before.is_(None))
-    marks = list(work.session.scalars(select(ImportMark).where(*waits)))
+    """Once for each product whose reviews the run has changed, and for those of runs that have not come to this: they
+    may have been killed."""
+    waits = or_(ImportMark.import_id == import_id, ImportMark.before.is_(None))
+    marks = list(work.session.scalars(
+        select(ImportMark).where(ImportMark.shop_id == work.shop.id, ImportMark.what == RATING, waits)
+    ))  # fmt: skip
     if not marks:
         return
     there = ratings_of(work.session, work.shop.id, {int(one.which) for one in marks})
     for one in marks:
-        if one.import_id == import_id:
-            one.before = _as_json(there.get(int(one.which)))
+        if one.before is None:
+            one.before = _as_json(there.get(int(one.which))) if one.import_id == import_id else _OVERTAKEN
     rating_changed(work.session, work.shop.id, {int(one.which) for one in marks}, work.now)
 
 
@@ -45,10 +47,13 @@ def untell_ratings(work: Work, marked: Collection[ImportMark], product_ids: set[
     reviews are gone now."""
     there = ratings_of(work.session, work.shop.id, product_ids)
     for one in marked:
-        row = there.get(int(one.which))
-        if one.before is not None and row is not None and _is_untold(row, one.before):
-            product_ids = product_ids - {row.product_id}
-            _restore(work, row.product_id, one.before)
+        id = int(one.which)
+        row = there.get(id)
+        if one.before is None:
+            product_ids = product_ids - {id}
+        elif row is not None and _is_untold(row, one.before):
+            product_ids = product_ids - {id}
+            _restore(work, id, one.before)
     if product_ids:
         rating_changed(work.session, work.shop.id, product_ids, work.now)
 

@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 
 from plugin.events import IMPORT, Channel, ConsentSeen, CustomerSeen
 from plugin.model.customer import ConsentEntry, Customer
-from plugin.model.moving import ImportedPerson
+from plugin.model.moving import BIRTHDAY, CONSENT, CUSTOMER, ImportedPerson
 from plugin.moving.counts import Also, Counts
 from plugin.moving.dates import Order
 from plugin.moving.format import Format, Noun
-from plugin.moving.marks import BIRTHDAY, CONSENT, CUSTOMER, mark
+from plugin.moving.marks import mark
 from plugin.moving.people_found import PeopleFound
 from plugin.moving.people_lines import PersonLine, person_line
 from plugin.projection.consent import project_consent

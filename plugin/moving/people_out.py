@@ -164,7 +164,7 @@ def _answers(session: Session, shop: Shop, some: Sequence[_Person]) -> dict[tupl
 
 
 def _rest(shop: Shop, line: ImportedPerson | None) -> Rest:
-    if line is None or line.said is None:
+    if line is None:
         return Rest()
     return msgspec.json.decode(shop.keys.open_bytes("imported_person.said", line.id, line.said), type=Rest)
 

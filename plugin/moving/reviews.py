@@ -12,10 +12,11 @@ import msgspec
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from plugin.model.moving import RATING
 from plugin.model.review import Review, ReviewOf, ReviewPhoto, ReviewState
 from plugin.moving.counts import Also, Counts
 from plugin.moving.dates import Order
-from plugin.moving.marks import RATING, mark
+from plugin.moving.marks import mark
 from plugin.moving.own_reviews import own_reviews
 from plugin.moving.people_found import PeopleFound
 from plugin.moving.products import Catalogue

@@ -32,7 +32,7 @@ BATCH = 500  # lines in one transaction: others wait for a tenth of a second at 
 _DATES = ("written_at", "replied_at", "birthday", "email_at", "sms_at")
 _MONTH_FIRST_IN = ("US",)
 
-Progress = Callable[[int, int], None]
+Progress = Callable[[int, int], object]
 
 
 class NoSuchFormat(UsageError):

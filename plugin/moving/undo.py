@@ -12,10 +12,10 @@ from plugin.db.session import Database
 from plugin.errors import UsageError
 from plugin.model.customer import ConsentEntry, Customer
 from plugin.model.import_run import ImportRun, ImportState
-from plugin.model.moving import ImportedPerson, ImportFile, ImportMark
+from plugin.model.moving import BIRTHDAY, CONSENT, CUSTOMER, RATING, ImportedPerson, ImportFile, ImportMark
 from plugin.model.order import Order
 from plugin.model.review import Review, ReviewPhoto, ReviewState, ReviewVote
-from plugin.moving.marks import BIRTHDAY, CONSENT, CUSTOMER, RATING, untell_ratings
+from plugin.moving.marks import untell_ratings
 from plugin.moving.people import UNDATED
 from plugin.projection.work import Work
 from plugin.shops import Shop

@@ -3,9 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from world import World
-
 from house import House
+from world import World
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from alembic import op
 from plugin.db.row_security import secure_rows
 from plugin.db.types import Json, UtcDateTime
 
-revision = "0003_moving"
+revision = "0003"
 down_revision = "0002"
 branch_labels = None
 depends_on = None
@@ -31,7 +31,7 @@ def upgrade() -> None:
         sa.Column("customer_id", sa.BigInteger(), nullable=True),
         *(_word(name, nullable=True) for name in ("email_hash", "phone_hash")),
         sa.Column("points", sa.BigInteger(), nullable=True),
-        sa.Column("said", sa.LargeBinary(), nullable=True),
+        sa.Column("said", sa.LargeBinary(), nullable=False),
         _of_shop("imported_person"),
         sa.PrimaryKeyConstraint("shop_id", "id", name=op.f("pk_imported_person")),
     )  # fmt: skip
