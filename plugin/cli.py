@@ -6,10 +6,23 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from plugin.commands import ahead, demo, keeping, keys, look, past, reconciling, run, schema, shops, simulating
+from plugin.commands import (
+    ahead,
+    demo,
+    keeping,
+    keys,
+    look,
+    moving,
+    past,
+    reconciling,
+    run,
+    schema,
+    shops,
+    simulating,
+)
 from plugin.errors import ConfigError, EncoreError, UsageError
 
-_GROUPS = (demo, run, reconciling, schema, keys, shops, simulating, past, ahead, look, keeping)
+_GROUPS = (demo, run, reconciling, schema, keys, shops, simulating, past, ahead, look, moving, keeping)
 
 
 def parser() -> argparse.ArgumentParser:

@@ -16,11 +16,12 @@ from plugin.model.customer import ConsentEntry, ConsentTelling, Customer, Privac
 from plugin.model.flow_trigger import FlowTrigger
 from plugin.model.inbox import InboxItem, InboxState
 from plugin.model.message import Code, Message, MessageEvent
+from plugin.model.moving import ABOUT_CUSTOMERS, ImportedPerson, ImportFile, ImportMark
 from plugin.model.order import Order, Parcel
 from plugin.model.replay_run import ReplayRun
 from plugin.model.review import Review, ReviewPhoto
 from plugin.model.staff import AccessEntry
-from plugin.places import normal_email
+from plugin.places import normal_email, normal_phone
 from plugin.privacy import customer_ids_of, log_erasure, order_ids_of, subjects_of
 from plugin.projection.work import Work, erased_at
 from plugin.shops import Shop
@@ -44,7 +45,7 @@ def erase_customer(work: Work, event: CustomerRedacted) -> None:
     ids = customer_ids_of(work, event)
     order_ids = order_ids_of(work, ids, event.order_ids)
     theirs = or_(Message.customer_id.in_(ids), Message.about.in_([f"order:{id}" for id in order_ids]))
-    hashes = _address_hashes(work, ids, order_ids)
+    hashes = _address_hashes(work, ids, order_ids) | _told_hashes(work, event)
     ledger.cancel_where(session, work.shop, work.now, "erased", theirs)
     of_them = select(Message.id).where(Message.shop_id == shop_id, theirs)
     own = or_(Code.customer_id.in_(ids), Code.message_id.in_(of_them))
@@ -59,6 +60,7 @@ def erase_customer(work: Work, event: CustomerRedacted) -> None:
         .values(tracking_number=None, tracking_url=None)
     )
     _make_reviews_anonymous(work, ids, order_ids, hashes)
+    _forget_imported(work, ids, hashes)
     session.execute(
         update(ConsentEntry)
         .where(
@@ -140,6 +142,29 @@ def _address_hashes(work: Work, ids: list[int], order_ids: list[int]) -> set[str
         ),
     ]
     return {hashed for row in rows for hashed in row if hashed is not None}
+
+
+def _told_hashes(work: Work, event: CustomerRedacted) -> set[str]:
+    """Of the addresses that the request itself names: a file may have brought somebody who is no customer."""
+    email, phone = normal_email(event.email), normal_phone(event.phone, None)
+    named = (("email", email), ("phone", phone))
+    return {work.keys.lookup(kind, value) for kind, value in named if value is not None}
+
+
+def _forget_imported(work: Work, ids: list[int], hashes: set[str]) -> None:
+    """Files that wait to be read in may name them; whoever sent one sends it again."""
+    shop_id = work.shop.id
+    theirs = or_(
+        ImportedPerson.customer_id.in_(ids), ImportedPerson.email_hash.in_(hashes),
+        ImportedPerson.phone_hash.in_(hashes),
+    )  # fmt: skip
+    of_them = (ImportMark.what.in_(ABOUT_CUSTOMERS), ImportMark.which.in_([str(id) for id in ids]))
+    for statement in (
+        delete(ImportedPerson).where(ImportedPerson.shop_id == shop_id, theirs),
+        delete(ImportMark).where(ImportMark.shop_id == shop_id, *of_them),
+        delete(ImportFile).where(ImportFile.shop_id == shop_id),
+    ):
+        work.session.execute(statement.execution_options(synchronize_session=False))
 
 
 def _make_reviews_anonymous(work: Work, ids: list[int], order_ids: list[int], hashes: set[str]) -> None:

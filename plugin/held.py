@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
+import msgspec
 from sqlalchemy import ColumnElement, or_, select
 
 from plugin.model.customer import ConsentEntry, Customer, Suppression
 from plugin.model.message import Code, Message, MessageEvent
+from plugin.model.moving import ImportedPerson
 from plugin.model.order import Order, OrderLine, Parcel, Refund, Return
 from plugin.model.review import Review
 from plugin.projection.work import Work
@@ -55,6 +57,14 @@ def held_about(work: Work, customer_ids: Collection[int], order_ids: Collection[
             }
             for row in _rows(work, Review, or_(Review.customer_id.in_(customer_ids), Review.order_id.in_(order_ids),
                                                Review.email_hash.in_(hashes)))
+        ],
+        "from_files": [
+            {
+                "file": row.kind,
+                **msgspec.json.decode(work.keys.open_bytes("imported_person.said", row.id, row.said)),
+            }
+            for row in _rows(work, ImportedPerson, or_(ImportedPerson.customer_id.in_(customer_ids),
+                                                       ImportedPerson.email_hash.in_(hashes)))
         ],
     }  # fmt: skip
 

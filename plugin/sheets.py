@@ -6,9 +6,10 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, BinaryIO
 
+MIMETYPE = "text/csv"
 Row = Mapping[str, Any]
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -23,6 +24,22 @@ def sheet(rows: Sequence[Row]) -> bytes:
     writer.writerow([cell(name) for name in columns])
     writer.writerows([cell(row.get(name)) for name in columns] for row in rows)
     return text.getvalue().encode("utf-8-sig")
+
+
+def write(file: BinaryIO, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> int:
+    """Writes rows one by one, as other programs read them: UTF-8 without the mark. Returns how many."""
+    text = io.TextIOWrapper(file, encoding="utf-8", newline="")
+    try:
+        writer = csv.writer(text)
+        writer.writerow([cell(name) for name in columns])
+        count = 0
+        for row in rows:
+            writer.writerow([cell(value) for value in row])
+            count += 1
+        return count
+    finally:
+        text.flush()
+        text.detach()
 
 
 def cell(value: object) -> str:

@@ -22,6 +22,7 @@ BOUND_TO = {
     "customer.birthday": "id", "orders.email": "id", "orders.phone": "id", "orders.status_url": "id",
     "message.to_sealed": "id", "message.subject": "id", "message.text": "id", "message.payload": "id",
     "review.title": "id", "review.text": "id", "review.name": "id", "review.email": "id", "review.rest": "id",
+    "imported_person.said": "id", "import_file.name": "id", "import_file.content": "id",
     "review.reply": "id", "review_photo.content": "id", "review_photo.small": "id",
     "privacy_request.export": "id", "shop.token": "id",
     "shop.refresh_token": "id", "staff_member.name": "user_id",

@@ -15,6 +15,18 @@ if TYPE_CHECKING:
     from plugin.shops import Shop
 
 KINDS = ("consent", "events", "messages", "texts")  # those of plugin.export
+FORMS = (
+    "facebook-reviews",
+    "judgeme-reviews",
+    "klaviyo-profiles",
+    "loox-reviews",
+    "okendo-reviews",
+    "shopify-customers",
+    "smile-points",
+    "stamped-points",
+    "stamped-reviews",
+    "yotpo-reviews",
+)  # those of plugin.moving.formats
 
 
 def register(commands: Commands) -> None:
@@ -33,11 +45,12 @@ def register(commands: Commands) -> None:
     made = add(commands, "audit", run_audit, "prove the ledger: no gap, no double, chain intact", "encore audit")
     made.add_argument("shop", nargs="?")
     made = add(
-        commands, "export", run_export, "a shop's messages, events, consent or texts as JSON lines",
-        "encore export NAME.myshopify.com messages ledger.jsonl",
+        commands, "export", run_export, "a shop's records as JSON lines, or reviews and people as another app's CSV",
+        "encore export NAME.myshopify.com judgeme-reviews reviews.csv",
     )  # fmt: skip
     made.add_argument("shop")
-    made.add_argument("kind", choices=KINDS)
+    made.add_argument("kind", choices=(*KINDS, *FORMS), metavar="KIND",
+                      help=f"as JSON lines: {', '.join(KINDS)}; as CSV: {', '.join(FORMS)}")  # fmt: skip
     made.add_argument("file", type=Path)
 
 
@@ -96,16 +109,29 @@ def run_audit(given: argparse.Namespace) -> int:
 
 
 def run_export(given: argparse.Namespace) -> int:
+    with opened() as encore:
+        shop = shop_named(encore, given.shop)
+        count = (_write_csv if given.kind in FORMS else _write_lines)(encore, shop, given.kind, given.file)
+    say(f"{count} {given.kind} written to {given.file}")
+    return 0
+
+
+def _write_csv(encore: Encore, shop: Shop, kind: str, place: Path) -> int:
+    from plugin.moving.formats import FORMATS
+    from plugin.moving.writing import export
+
+    with encore.database.read(shop.id) as session, place.open("wb") as file:
+        return export(session, shop, FORMATS[kind], file)
+
+
+def _write_lines(encore: Encore, shop: Shop, kind: str, place: Path) -> int:
     import msgspec
 
     from plugin.export import lines
 
-    with opened() as encore:
-        shop = shop_named(encore, given.shop)
-        with encore.database.read(shop.id) as session, given.file.open("wb") as file:
-            count = 0
-            for line in lines(session, shop, given.kind):
-                file.write(msgspec.json.encode(line) + b"\n")
-                count += 1
-    say(f"{count} {given.kind} written to {given.file}")
-    return 0
+    with encore.database.read(shop.id) as session, place.open("wb") as file:
+        count = 0
+        for line in lines(session, shop, kind):
+            file.write(msgspec.json.encode(line) + b"\n")
+            count += 1
+    return count

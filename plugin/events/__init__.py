@@ -18,6 +18,7 @@ from plugin.events.milestones import (
     OrderTroubled,
 )
 from plugin.events.seen import (
+    IMPORT,
     SHOPIFY,
     AppUninstalled,
     ConsentSeen,
@@ -71,6 +72,7 @@ Milestone = (
 )  # fmt: skip
 
 __all__ = [
+    "IMPORT",
     "SHOPIFY",
     "AppUninstalled",
     "BirthdayTakenBack",

@@ -8,6 +8,7 @@ from datetime import datetime
 from plugin.events.values import Channel, ConsentState, Line, Money, Place
 
 SHOPIFY = "shopify "  # so begins the source of what the shop told us
+IMPORT = "import/"  # so begins the source of what a file says, which came from elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,8 @@ class ConsentSeen:
 
     @property
     def is_ours(self) -> bool:
-        """Whether they told us, so that the shop does not know it yet."""
-        return not self.source.startswith(SHOPIFY)
+        """Whether they told us themselves, so that the shop does not know it yet and is to hear it."""
+        return not self.source.startswith((SHOPIFY, IMPORT))
 
 
 @dataclass(frozen=True, slots=True)

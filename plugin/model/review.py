@@ -33,6 +33,7 @@ class Review(Tenant):
         Index("ix_review_state", "shop_id", "state", "written_at"),
         Index("ix_review_import", "shop_id", "import_id"),
         Index("ix_review_email", "shop_id", "email_hash"),
+        Index("ix_review_handle", "shop_id", "product_handle"),
     )
 
     id: Mapped[str] = mapped_column(Word, primary_key=True)  # of order and line: a second writing edits the first
@@ -72,7 +73,10 @@ class ReviewPhoto(Tenant):
     """A picture of a review, as we encoded it. `content` None: its address is known, but it is not fetched yet."""
 
     __tablename__ = "review_photo"
-    __table_args__ = (Index("ix_review_photo_review", "shop_id", "review_id", "position"),)
+    __table_args__ = (
+        Index("ix_review_photo_review", "shop_id", "review_id", "position"),
+        Index("ix_review_photo_width", "shop_id", "width", "id"),  # 0: to be fetched, or not to be had
+    )
 
     id: Mapped[str] = mapped_column(Word, primary_key=True)  # random: it stands in an address
     review_id: Mapped[str] = mapped_column(Word)

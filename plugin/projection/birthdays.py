@@ -28,7 +28,7 @@ def project_birthday(work: Work, event: BirthdayTold) -> None:
     id = final_id(work, event.customer_id)
     row = _KNOWN.row(work.session, id=id)
     if row is not None and not _is_settled_later(row, event.at):
-        _keep_word(work, id, _born(work, id, (event.month, event.day), event.at, row), event.at)
+        _keep_word(work, id, born(work, id, (event.month, event.day), event.at, row), event.at)
 
 
 def project_taken_back(work: Work, event: BirthdayTakenBack) -> None:
@@ -60,7 +60,7 @@ def seen_birthday(work: Work, event: CustomerSeen, row: Any | None) -> dict[str,
         return {}
     if day is None:
         return _NOTHING
-    return {**_born(work, event.id, day, known, row), "birthday_told_at": None}
+    return {**born(work, event.id, day, known, row), "birthday_told_at": None}
 
 
 def _keep_word(work: Work, id: int, columns: dict[str, Any], at: datetime) -> None:
@@ -87,7 +87,7 @@ def _is_news(
     return date_hash(work.keys, event.birthday or "") != asked(work.session, work.shop.id, BIRTHDAY, event.id)
 
 
-def _born(
+def born(
     work: Work, id: int, day: tuple[int, int], known: datetime | None, row: Any | None
 ) -> dict[str, Any]:  # fmt: skip
     """The columns of a birthday. The same day said again is known since it was first said."""

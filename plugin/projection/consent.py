@@ -18,23 +18,25 @@ _HASHES = Prepared(
 )
 
 
-def project_consent(work: Work, event: ConsentSeen, country: str | None = None, address: str | None = None) -> None:
-    """Write the statement down; the same statement told twice is one entry. `address` is the keyed hash of
-    the address, where that is all we have."""
+def project_consent(work: Work, event: ConsentSeen, country: str | None = None, address: str | None = None) -> str:
+    """Write the statement down; the same statement told twice is one entry, whose fingerprint this returns. `address`
+    is the keyed hash of the address, where that is all we have."""
     hashed = address or address_hash(work, event.channel, event.address, country) or _known_address(work, event)
     said = (event.customer_id, event.channel, event.state, event.level, event.at.isoformat(), hashed)
     owner = None if event.customer_id is None else final_id(work, event.customer_id)
+    fingerprint = hashlib.blake2b(repr(said).encode(), digest_size=16).hexdigest()
     work.insert_new(
         ConsentEntry,
         [{
             "shop_id": work.shop.id, "customer_id": owner, "address_hash": hashed,
             "channel": event.channel.value, "state": event.state.value, "level": event.level, "at": event.at,
             "recorded_at": work.now, "source": event.source, "wording": event.wording, "ip_hash": None,
-            "fingerprint": hashlib.blake2b(repr(said).encode(), digest_size=16).hexdigest(),
+            "fingerprint": fingerprint,
         }],
     )  # fmt: skip
     if event.is_ours and owner is not None:
         to_be_told(work, owner, event.channel.value, event.at)
+    return fingerprint
 
 
 def to_be_told(work: Work, customer_id: int, channel: str, since: datetime) -> None:

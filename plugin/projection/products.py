@@ -6,12 +6,20 @@ from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
-from plugin.db.prepared import SHOP, Prepared
+from plugin.db.prepared import SHOP, Prepared, keys
 from plugin.events import ProductGone, ProductSeen
 from plugin.model.product import Product
+from plugin.model.review import Review
 from plugin.projection.work import Work
+from plugin.published import rating_changed
 
 _SEEN_AT = Prepared(select(Product.seen_at).where(Product.shop_id == SHOP, Product.id == bindparam("id")))
+
+_HOMELESS = Prepared(
+    select(Review.id).where(
+        Review.shop_id == SHOP, Review.product_handle.in_(keys("names")), Review.product_id.is_(None)
+    )
+)
 
 
 def project_product(work: Work, event: ProductSeen) -> None:
@@ -25,6 +33,24 @@ def project_product(work: Work, event: ProductSeen) -> None:
         work.insert_new(Product, [{"shop_id": work.shop.id, "id": event.id, **values}])
     elif event.updated_at >= seen_at:
         work.update(Product, event.id, values)
+    else:
+        return
+    _find_reviews(work, event)
+
+
+def _find_reviews(work: Work, event: ProductSeen) -> None:
+    """Reviews of a file that named a product nobody knew are this one's, now that it is here."""
+    names = [name for name in (event.handle, str(event.id), event.title) if name]
+    found = _HOMELESS.values(work.session, names=names)
+    if not found:
+        return
+    work.session.execute(
+        update(Review)
+        .where(Review.shop_id == work.shop.id, Review.id.in_(found))
+        .values(product_id=event.id)
+        .execution_options(synchronize_session=False)
+    )
+    rating_changed(work.session, work.shop.id, [event.id], work.now)
 
 
 def forget_product(work: Work, event: ProductGone) -> None:
