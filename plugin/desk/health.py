@@ -14,6 +14,7 @@ from plugin.desk.comparisons import Comparison, comparisons
 from plugin.desk.home import LATE, open_breakers
 from plugin.desk.marks import Audit, last_audit
 from plugin.desk.queues import Queue, queues
+from plugin.desk.refusals import Refusals, refusals
 from plugin.encore import Encore
 from plugin.model.inbox import InboxItem, InboxState
 from plugin.model.message import Message, State
@@ -61,6 +62,7 @@ class Health:
     faults: list[Fault]
     breakers: list[tuple[str, str]]  # provider, its reason
     audit: Audit | None
+    refusals: list[Refusals]
 
     def is_late(self, queue: Queue, now: datetime) -> bool:
         return queue.age(now) > LATE
@@ -74,7 +76,8 @@ class Health:
         """Nothing to do for anybody. What waits while sending is paused is meant to wait."""
         late = any(self.is_late(one, now) for one in self.queues if not (paused and one.name == "outbox"))
         late = late or any(one.is_late(now) for one in self.comparisons)
-        return self.ticks(now) and not late and not self.breakers and not (self.audit and self.audit.findings)
+        wrong = self.breakers or self.refusals or (self.audit and self.audit.findings)
+        return self.ticks(now) and not late and not wrong
 
 
 def health(encore: Encore, shop: Shop) -> Health:
@@ -86,6 +89,7 @@ def health(encore: Encore, shop: Shop) -> Health:
         return Health(
             _webhooks(session, shop), comparisons(session, shop), queues(session, shop, now), beats,
             _faults(session, shop, now), open_breakers(session, shop), last_audit(shop),
+            list(refusals(session, shop)),
         )  # fmt: skip
 
 

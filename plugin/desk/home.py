@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from plugin.desk.marks import LOOKED_AT
@@ -18,6 +18,7 @@ from plugin.desk.queues import queues
 from plugin.events import Channel
 from plugin.flows.registry import FLOWS
 from plugin.model.message import Breaker, Message, State
+from plugin.model.review import Review, ReviewState
 from plugin.operator import Settings
 from plugin.scopes import are_enough, needed_scopes
 from plugin.shops import Shop
@@ -53,6 +54,7 @@ class Trouble(StrEnum):
     FROZEN = "frozen"  # Shopify waits for a payment of the shop
     USED_UP = "used_up"  # the promotional messages of the tariff; promotion waits
     NEARLY_USED_UP = "nearly_used_up"
+    REVIEWS = "reviews"  # that wait to be looked at
     REQUESTS = "requests"  # customers who asked for their data, and whose file nobody fetched
     QUEUE = "queue"  # what came in, or is due, has waited too long
 
@@ -121,6 +123,7 @@ def problems(session: Session, shop: Shop, settings: Settings, now: datetime) ->
         *_of_sending(session, shop, settings),
         *_of_messages(session, shop, now),
         *_of_requests(session, shop, now),
+        *_of_reviews(session, shop),
         *_of_tariff(session, shop, now),
     ]
 
@@ -162,6 +165,13 @@ def _of_requests(session: Session, shop: Shop, now: datetime) -> Iterator[Proble
     asked = waiting(session, shop)
     if asked:
         yield Problem(Trouble.REQUESTS, len(asked), "late" if now - asked[0] > TOO_LONG else "")
+
+
+def _of_reviews(session: Session, shop: Shop) -> Iterator[Problem]:
+    waits = (Review.shop_id == shop.id, Review.state == ReviewState.WAITING.value)
+    written = session.scalar(select(func.count()).select_from(Review).where(*waits))
+    if written:
+        yield Problem(Trouble.REVIEWS, written)
 
 
 def _of_tariff(session: Session, shop: Shop, now: datetime) -> Iterator[Problem]:

@@ -6,6 +6,7 @@ from flask import Blueprint, Response
 
 from plugin.desk.health import health as health_of
 from ui.admin.answers import page
+from ui.admin.refusal_words import refusal_words
 from ui.admin.words import filters
 from ui.doors import door, encore
 from ui.i18n import gettext as _
@@ -21,7 +22,8 @@ def health() -> Response:
     found, now = health_of(here, shop), here.clock.now()
     is_paused = shop.paused_at is not None
     return page(
-        "health.html", health=found, is_well=found.is_well(now, paused=is_paused), is_paused=is_paused,
+        "health.html", health=found, told=refusal_words(found.refusals),
+        is_well=found.is_well(now, paused=is_paused), is_paused=is_paused,
         ticks=found.ticks(now),
         kinds={"products": _("Products"), "customers": _("Customers"), "orders": _("Orders")}, **filters(),
     )  # fmt: skip

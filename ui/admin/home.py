@@ -208,6 +208,13 @@ def _problem(one: Problem, links: dict[str, str]) -> dict[str, Any]:
             ),
             address_of(PRIVACY) if admin().may_manage else "",
         ),
+        Trouble.REVIEWS: lambda: _told(
+            "info",
+            ngettext(
+                "%(num)s review waits for you to look at it.", "%(num)s reviews wait for you to look at them.", count
+            ),
+            url_for("admin_reviews.reviews") if admin().may_see_people else "",
+        ),
         Trouble.QUEUE: lambda: _told(
             "warning",
             ngettext(

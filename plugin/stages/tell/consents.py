@@ -22,6 +22,7 @@ from plugin.shops import Shop
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
 AT_ONCE = 20
+THEIR_NO = "unsubscribed_there"  # what they said in the shop stands against what they told us
 _NEVER = {ConsentState.UNSUBSCRIBED, ConsentState.REDACTED, ConsentState.INVALID}
 log = structlog.get_logger()
 
@@ -68,7 +69,7 @@ def _tell_one(encore: Encore, shop: Shop, row: ConsentTelling) -> str | None:
         there = encore.platform.consent(shop.id, row.customer_id, channel)
         if there is not None and there.state in _NEVER and not _is_echo(there, ours):
             _take_in(encore, shop, said)
-            return "unsubscribed_there"
+            return THEIR_NO
     return encore.platform.tell_consent(shop.id, said)
 
 
