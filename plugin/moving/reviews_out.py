@@ -81,7 +81,8 @@ def _used(cells: Mapping[str, str], rest: Rest) -> frozenset[str]:
     told = {name for name in ("replied_at", "reply", "title", "video", "user_type") if cells.get(name)}
     told |= {name for name in ("is_verified", "is_incentivised") if cells[name].lower() == "true"}
     told |= {name for name in ("is_published", "reply_is_public") if cells[name] not in _PLAIN}
-    return frozenset(told | {name for name in ("sku", "product_title", "product_id") if rest.ours.get(name)})
+    told |= {name for name in ("sku", "product_title", "product_id") if rest.ours.get(name)}
+    return frozenset(told | ({"product_id"} if not cells.get("handle") else set()))
 
 
 def _email(shop: Shop, row: Review, email: bytes | None) -> str:

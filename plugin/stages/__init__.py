@@ -25,6 +25,8 @@ _WHERE = {
     "renew": ("plugin.stages.renew", "drain"),
     "history": ("plugin.stages.history", "drain"),
     "tell": ("plugin.stages.tell", "drain"),
+    "pictures": ("plugin.stages.pictures", "drain"),
+    "moving": ("plugin.stages.moving", "drain"),
     "replay": ("plugin.desk.replaying", "drain"),
 }
 STAGES = tuple(_WHERE)
