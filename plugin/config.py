@@ -96,6 +96,11 @@ class Brand:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewSettings:
+    incentive: str = ""  # what every reviewer gets, alike for every rating, and is told wherever reviews are; "": nothing
+
+
+@dataclass(frozen=True, slots=True)
 class StaffSettings:
     newcomers: Role = Role.VIEWER  # of staff who open Encore later than the one who installed it
 
@@ -109,6 +114,7 @@ class ShopSettings:
     consent: ConsentSettings = ConsentSettings()
     sender: Sender = Sender()
     brand: Brand = Brand()
+    reviews: ReviewSettings = ReviewSettings()
     staff: StaffSettings = StaffSettings()
 
     def flow(self, name: str) -> FlowSettings:
@@ -206,6 +212,7 @@ _TABLES: dict[str, dict[str, Any]] = {
     },
     "sender": {f.name: _text for f in fields(Sender)},
     "brand": {"color": _color, "logo": _text},
+    "reviews": {"incentive": _text},
     "staff": {"newcomers": _role},
 }  # fmt: skip
 

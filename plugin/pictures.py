@@ -7,13 +7,13 @@ from __future__ import annotations
 import io
 import struct
 import zlib
-from dataclasses import dataclass
 from enum import StrEnum
 from threading import Lock
 
 from PIL import Image, ImageOps
 
 from plugin.errors import EncoreError
+from plugin.events import Photo
 
 MOST_BYTES = 8 * 1024 * 1024  # trust: links, sessions, headers
 MOST_PIXELS = 40_000_000
@@ -44,17 +44,7 @@ class BadPicture(EncoreError):
         self.why = why
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """Both as WebP. Width and height are those of `content`."""
-
-    content: bytes
-    small: bytes
-    width: int
-    height: int
-
-
-def made_anew(file: bytes) -> Picture:
+def made_anew(file: bytes) -> Photo:
     """The picture in a JPEG, PNG or WebP file, the longer side at most 1,600 pixels, and a small one of at most 320.
     Raises BadPicture."""
     if len(file) > MOST_BYTES:
@@ -70,7 +60,7 @@ def made_anew(file: bytes) -> Picture:
             raise BadPicture(Why.BROKEN) from None
 
 
-def _made_anew(file: bytes) -> Picture:
+def _made_anew(file: bytes) -> Photo:
     _require_room(_webp_size(file))  # Pillow makes room for all pixels of a WebP as soon as it opens it
     with Image.open(io.BytesIO(file), formats=_FORMATS) as opened:
         _require_room(opened.size)
@@ -85,7 +75,7 @@ def _made_anew(file: bytes) -> Picture:
     content = _encoded(upright)
     width, height = upright.size
     upright.thumbnail((SMALL_SIDE, SMALL_SIDE))
-    return Picture(content, _encoded(upright), width, height)
+    return Photo(content, _encoded(upright), width, height)
 
 
 def _format(file: bytes) -> str | None:

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from picture_files import located, moving, picture, png_that_claims, saved, webp_that_claims
 from PIL import Image
 
-from plugin.pictures import LONGER_SIDE, MOST_BYTES, SMALL_SIDE, BadPicture, Picture, Why, made_anew
+from plugin.events import Photo
+from plugin.pictures import LONGER_SIDE, MOST_BYTES, SMALL_SIDE, BadPicture, Why, made_anew
 
 HTML = b"<!doctype html><script>alert(1)</script>"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
@@ -112,7 +113,7 @@ def test_whatever_is_damaged_is_a_picture_or_refused(kind, data):
         made = made_anew(bytes(file[: data.draw(st.integers(1, len(file)))]))
     except BadPicture:
         return
-    assert isinstance(made, Picture)
+    assert isinstance(made, Photo)
 
 
 PLAIN = {"JPEG": located(), "PNG": picture("PNG", (60, 40)), "WEBP": picture("WEBP", (60, 40))}

@@ -42,14 +42,19 @@ from plugin.events.seen import (
     SubscriptionChanged,
 )
 from plugin.events.told import (
+    ArrivalDenied,
     BirthdayTold,
     LinkClicked,
     MessageReported,
+    Photo,
+    ProblemTold,
+    ReviewWithdrawn,
     ReviewWritten,
     TextReceived,
     TriggerUsed,
     Unsubscribed,
     WorkflowAsked,
+    Written,
 )
 from plugin.events.values import Channel, ConsentState, Line, Money, Place, Purpose
 
@@ -61,7 +66,7 @@ Event = (
     | ExportEnded
     | OrderPaid | OrderShipped | OrderDelivered | OrderCancelled | OrderRefunded | OrderTroubled
     | DayBegan | MessageAsked | Due | MessageReported | TextReceived | LinkClicked | Unsubscribed | ReviewWritten
-    | BirthdayTold | TriggerUsed | WorkflowAsked
+    | ReviewWithdrawn | ArrivalDenied | ProblemTold | BirthdayTold | TriggerUsed | WorkflowAsked
 )  # fmt: skip
 
 Milestone = (
@@ -72,6 +77,7 @@ Milestone = (
 __all__ = [
     "SHOPIFY",
     "AppUninstalled",
+    "ArrivalDenied",
     "BirthdayTold",
     "Channel",
     "ConsentSeen",
@@ -102,12 +108,15 @@ __all__ = [
     "OrderTroubled",
     "ParcelMoved",
     "ParcelSeen",
+    "Photo",
     "Place",
+    "ProblemTold",
     "ProductGone",
     "ProductSeen",
     "Purpose",
     "RefundSeen",
     "ReturnSeen",
+    "ReviewWithdrawn",
     "ReviewWritten",
     "ScopesChanged",
     "ShopRedacted",
@@ -117,4 +126,5 @@ __all__ = [
     "TriggerUsed",
     "Unsubscribed",
     "WorkflowAsked",
+    "Written",
 ]

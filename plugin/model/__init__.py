@@ -8,6 +8,7 @@ from plugin.model import (
     inbox,
     marketing,
     message,
+    not_arrived,
     order,
     product,
     replay_run,
@@ -20,6 +21,6 @@ from plugin.model import (
 from plugin.model.base import Base, Tenant
 
 __all__ = [
-    "Base", "Tenant", "customer", "flow_trigger", "history", "import_run", "inbox", "marketing", "message", "order",
-    "product", "replay_run", "review", "shop", "staff", "text", "watermark",
+    "Base", "Tenant", "customer", "flow_trigger", "history", "import_run", "inbox", "marketing", "message",
+    "not_arrived", "order", "product", "replay_run", "review", "shop", "staff", "text", "watermark",
 ]  # fmt: skip
