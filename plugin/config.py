@@ -97,7 +97,7 @@ class Brand:
 
 @dataclass(frozen=True, slots=True)
 class ReviewSettings:
-    incentive: str = ""  # what every reviewer gets, alike for every rating, and is told wherever reviews are; "": nothing
+    incentive: str = ""  # what everybody gets who writes a review, alike for every rating; "": nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,7 +54,9 @@ def field_problems(fields: dict[str, str]) -> dict[str, str]:
 def _class() -> type[Form]:
     """Built anew for each answer, because labels are in the reader's language."""
     return type(
-        "SettingsForm", (Form,), {**_sender(), **_brand(), **_reviews(), **_hours(), **_budget(), **_discounts(), **_consent()}
+        "SettingsForm",
+        (Form,),
+        {**_sender(), **_brand(), **_reviews(), **_hours(), **_budget(), **_discounts(), **_consent()},
     )
 
 
