@@ -96,6 +96,11 @@ class Brand:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewSettings:
+    incentive: str = ""  # what everybody gets who writes a review, alike for every rating; "": nothing
+
+
+@dataclass(frozen=True, slots=True)
 class StaffSettings:
     newcomers: Role = Role.VIEWER  # of staff who open Encore later than the one who installed it
 
@@ -114,6 +119,7 @@ class ShopSettings:
     consent: ConsentSettings = ConsentSettings()
     sender: Sender = Sender()
     brand: Brand = Brand()
+    reviews: ReviewSettings = ReviewSettings()
     staff: StaffSettings = StaffSettings()
     tags: TagSettings = TagSettings()
 
@@ -212,6 +218,7 @@ _TABLES: dict[str, dict[str, Any]] = {
     },
     "sender": {f.name: _text for f in fields(Sender)},
     "brand": {"color": _color, "logo": _text},
+    "reviews": {"incentive": _text},
     "staff": {"newcomers": _role},
     "tags": {"enabled": _switch},
 }  # fmt: skip

@@ -12,7 +12,7 @@ from plugin.model.customer import ConsentEntry, Customer, Suppression
 from plugin.model.message import Code, Message, MessageEvent
 from plugin.model.moving import ImportedPerson
 from plugin.model.order import Order, OrderLine, Parcel, Refund, Return
-from plugin.model.review import Review
+from plugin.model.review import Review, ReviewPhoto
 from plugin.projection.work import Work
 
 Held = dict[str, Any]
@@ -48,16 +48,10 @@ def held_about(work: Work, customer_ids: Collection[int], order_ids: Collection[
             }
             for row in _rows(work, Code, Code.customer_id.in_(customer_ids))
         ],
-        "reviews": [
-            {
-                "product_id": row.product_id, "stars": row.stars, "written_at": row.written_at,
-                "title": work.keys.open("review.title", row.id, row.title),
-                "text": work.keys.open("review.text", row.id, row.text),
-                "name": work.keys.open("review.name", row.id, row.name), "video": row.video, "state": row.state,
-            }
-            for row in _rows(work, Review, or_(Review.customer_id.in_(customer_ids), Review.order_id.in_(order_ids),
-                                               Review.email_hash.in_(hashes)))
-        ],
+        "reviews": _reviews(
+            work,
+            or_(Review.customer_id.in_(customer_ids), Review.order_id.in_(order_ids), Review.email_hash.in_(hashes)),
+        ),
         "from_files": [
             {
                 "file": row.kind,
@@ -117,6 +111,24 @@ def _messages(work: Work, messages: Collection[Message]) -> Iterator[Held]:
             "text": work.keys.open("message.text", row.id, row.text), "code": row.code,
             "what_happened": told.get(row.id, []),
         }  # fmt: skip
+
+
+def _reviews(work: Work, theirs: ColumnElement[bool]) -> list[Held]:
+    rows = _rows(work, Review, theirs)
+    of_these = ReviewPhoto.review_id.in_([row.id for row in rows])
+    owners = work.session.scalars(
+        select(ReviewPhoto.review_id).where(ReviewPhoto.shop_id == work.shop.id, of_these)
+    ).all()
+    return [
+        {
+            "product_id": row.product_id, "stars": row.stars, "written_at": row.written_at,
+            "title": work.keys.open("review.title", row.id, row.title),
+            "text": work.keys.open("review.text", row.id, row.text),
+            "name": work.keys.open("review.name", row.id, row.name), "video": row.video, "state": row.state,
+            "may_reuse": row.may_reuse, "incentive": row.incentive, "pictures": owners.count(row.id),
+        }
+        for row in rows
+    ]  # fmt: skip
 
 
 def _by_order(work: Work, table: Any, ids: Collection[int], told: Callable[[Any], Held]) -> dict[int, list[Held]]:

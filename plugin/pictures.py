@@ -1,55 +1,107 @@
-"""A picture that somebody sent, made anew: JPEG, PNG or WebP by its content, re-encoded without metadata."""
+"""Pictures that shoppers send, made anew. A file is looked at before it is decoded: a format by its first bytes,
+never by its name; a size that fits into memory; one frame. What is kept and shown is our own WebP of its pixels,
+upright and without a place, a camera or a second file hidden in it."""
 
 from __future__ import annotations
 
 import io
-import warnings
-from dataclasses import dataclass
+import struct
+import zlib
+from enum import StrEnum
+from threading import Lock
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from plugin.errors import EncoreError
-from plugin.words import said
+from plugin.events import Photo
 
+MOST_BYTES = 8 * 1024 * 1024  # trust: links, sessions, headers
 MOST_PIXELS = 40_000_000
-LARGE, SMALL = 1_600, 320
-_KINDS = ("JPEG", "PNG", "WEBP")
+LONGER_SIDE, SMALL_SIDE = 1600, 320
+MIME = "image/webp"
+_QUALITY = 80
+_FORMATS = ("JPEG", "PNG", "WEBP")
+_STARTS = {"JPEG": b"\xff\xd8\xff", "PNG": b"\x89PNG\r\n\x1a\n", "WEBP": b"RIFF"}
+_BROKEN = (OSError, SyntaxError, ValueError, EOFError, struct.error, zlib.error)
+_ONE_AT_A_TIME = Lock()  # 40 million pixels are 160 MB while they are worked on, and a server has many threads
 
 
-class NotAPicture(EncoreError):
-    """It is none, or one that is not taken."""
+class Why(StrEnum):
+    """What is wrong with a file."""
+
+    TOO_BIG = "too_big"  # more bytes than we take
+    NO_PICTURE = "no_picture"  # none of the three formats
+    TOO_MANY_PIXELS = "too_many_pixels"
+    MOVES = "moves"  # more than one frame
+    BROKEN = "broken"  # cut off or damaged
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """`content` and `small` are image/webp; width and height are those of `content`."""
+class BadPicture(EncoreError):
+    """The file cannot be taken."""
 
-    content: bytes
-    small: bytes
-    width: int
-    height: int
+    def __init__(self, why: Why) -> None:
+        super().__init__(why.value)
+        self.why = why
 
 
-def taken(content: bytes) -> Picture:
-    """The picture as it is kept. Raises NotAPicture."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            opened = Image.open(io.BytesIO(content), formats=_KINDS)
-            if opened.width * opened.height > MOST_PIXELS or getattr(opened, "n_frames", 1) != 1:
-                raise NotAPicture(said("The picture is too large, or it moves."))
-            whole = ImageOps.exif_transpose(opened).convert("RGB")
-    except (UnidentifiedImageError, Image.DecompressionBombWarning, Image.DecompressionBombError, OSError, ValueError,
-            SyntaxError):  # fmt: skip
-        raise NotAPicture(said("This is no picture that can be read: JPEG, PNG and WebP can.")) from None
-    whole.thumbnail((LARGE, LARGE))
-    large = _webp(whole)
-    width, height = whole.size
-    whole.thumbnail((SMALL, SMALL))
-    return Picture(large, _webp(whole), width, height)
+def made_anew(file: bytes) -> Photo:
+    """The picture in a JPEG, PNG or WebP file, the longer side at most 1,600 pixels, and a small one of at most 320.
+    Raises BadPicture."""
+    if len(file) > MOST_BYTES:
+        raise BadPicture(Why.TOO_BIG)
+    if _format(file) is None:
+        raise BadPicture(Why.NO_PICTURE)
+    with _ONE_AT_A_TIME:
+        try:
+            return _made_anew(file)
+        except Image.DecompressionBombError:
+            raise BadPicture(Why.TOO_MANY_PIXELS) from None
+        except _BROKEN:
+            raise BadPicture(Why.BROKEN) from None
 
 
-def _webp(image: Image.Image) -> bytes:
-    made = io.BytesIO()
-    image.save(made, "WEBP", quality=82, method=4)
-    return made.getvalue()
+def _made_anew(file: bytes) -> Photo:
+    _require_room(_webp_size(file))  # Pillow makes room for all pixels of a WebP as soon as it opens it
+    with Image.open(io.BytesIO(file), formats=_FORMATS) as opened:
+        _require_room(opened.size)
+        if opened.format in ("PNG", "WEBP") and getattr(opened, "is_animated", False):
+            raise BadPicture(Why.MOVES)  # a phone's JPEG may hold a second picture, such as a depth: that is left out
+        opened.draft("RGB", (LONGER_SIDE, LONGER_SIDE))  # a large JPEG is decoded at a fraction of its size
+        plain = opened.convert("RGBA" if opened.has_transparency_data else "RGB")
+        plain.info = {"exif": opened.info.get("exif", b"")}
+        upright = ImageOps.exif_transpose(plain)
+    upright.info = {}
+    upright.thumbnail((LONGER_SIDE, LONGER_SIDE))
+    content = _encoded(upright)
+    width, height = upright.size
+    upright.thumbnail((SMALL_SIDE, SMALL_SIDE))
+    return Photo(content, _encoded(upright), width, height)
+
+
+def _format(file: bytes) -> str | None:
+    found = next((name for name, start in _STARTS.items() if file.startswith(start)), None)
+    return None if found == "WEBP" and file[8:12] != b"WEBP" else found
+
+
+def _require_room(size: tuple[int, int] | None) -> None:
+    if size is not None and size[0] * size[1] > MOST_PIXELS:
+        raise BadPicture(Why.TOO_MANY_PIXELS)
+
+
+def _webp_size(file: bytes) -> tuple[int, int] | None:
+    """Width and height as a WebP's first chunk says them (RFC 9649, section 2); None for other formats."""
+    if _format(file) != "WEBP":
+        return None
+    kind = file[12:16]
+    if kind == b"VP8X":
+        return 1 + int.from_bytes(file[24:27], "little"), 1 + int.from_bytes(file[27:30], "little")
+    if kind == b"VP8L":
+        packed = int.from_bytes(file[21:25], "little")
+        return 1 + (packed & 0x3FFF), 1 + (packed >> 14 & 0x3FFF)
+    return int.from_bytes(file[26:28], "little") & 0x3FFF, int.from_bytes(file[28:30], "little") & 0x3FFF
+
+
+def _encoded(image: Image.Image) -> bytes:
+    written = io.BytesIO()
+    image.save(written, "WEBP", quality=_QUALITY)
+    return written.getvalue()

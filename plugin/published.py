@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.orm import Session
 
 from plugin.db.writes import insert_new_rows
-from plugin.model.review import ProductRating, Review, ReviewState
+from plugin.model.review import ProductRating, Review, ReviewPhoto, ReviewState
 from plugin.rating import Rating
 from plugin.shops import Shop
 
 PER_PAGE = 10
 _SHOWN = Review.state == ReviewState.PUBLISHED.value
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPhoto:
+    """A picture by its id; width and height are those of the large one."""
+
+    id: str
+    width: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +39,9 @@ class Shown:
     is_verified: bool
     written_at: datetime
     is_edited: bool
+    photos: tuple[ShownPhoto, ...] = ()
+    video: str = ""  # an https address
+    incentive: str = ""  # what was promised for it, whatever the stars
 
 
 def ratings(session: Session, shop_id: int, product_ids: Collection[int]) -> dict[int, Rating]:
@@ -57,7 +70,43 @@ def reviews(session: Session, shop: Shop, product_id: int, page: int = 1) -> Seq
         .offset(PER_PAGE * (page - 1))
         .limit(PER_PAGE)
     )
-    return [_shown(shop, row) for row in rows]
+    found = list(rows)
+    photos = _photos(session, shop, [row.id for row in found])
+    return [_shown(shop, row, photos.get(row.id, ())) for row in found]
+
+
+def shown_photo(session: Session, shop: Shop, id: str, *, is_small: bool) -> bytes | None:
+    """A picture of a published review (image/webp), or None."""
+    return _photo(session, shop, id, _SHOWN, is_small=is_small)
+
+
+def written_photo(session: Session, shop: Shop, order_id: int, id: str, *, is_small: bool) -> bytes | None:
+    """A picture of a review by the buyer of that order, published or not; or None."""
+    return _photo(session, shop, id, Review.order_id == order_id, is_small=is_small)
+
+
+def _photo(session: Session, shop: Shop, id: str, of: ColumnElement[bool], *, is_small: bool) -> bytes | None:
+    name = "small" if is_small else "content"
+    sealed = session.scalar(
+        select(getattr(ReviewPhoto, name))
+        .join(Review, and_(Review.shop_id == ReviewPhoto.shop_id, Review.id == ReviewPhoto.review_id))
+        .where(ReviewPhoto.shop_id == shop.id, ReviewPhoto.id == id, of)
+    )
+    return sealed and shop.keys.open_bytes(f"review_photo.{name}", id, sealed)
+
+
+def _photos(session: Session, shop: Shop, review_ids: Sequence[str]) -> Mapping[str, Sequence[ShownPhoto]]:
+    found: dict[str, list[ShownPhoto]] = defaultdict(list)
+    rows = session.execute(
+        select(ReviewPhoto.review_id, ReviewPhoto.id, ReviewPhoto.width, ReviewPhoto.height)
+        .where(
+            ReviewPhoto.shop_id == shop.id, ReviewPhoto.review_id.in_(review_ids), ReviewPhoto.content.is_not(None)
+        )
+        .order_by(ReviewPhoto.position)
+    )  # fmt: skip
+    for row in rows:
+        found[row.review_id].append(ShownPhoto(row.id, row.width, row.height))
+    return found
 
 
 def rating_changed(session: Session, shop_id: int, product_ids: Collection[int], now: datetime) -> None:
@@ -72,9 +121,9 @@ def rating_changed(session: Session, shop_id: int, product_ids: Collection[int],
     )
 
 
-def _shown(shop: Shop, row: Review) -> Shown:
+def _shown(shop: Shop, row: Review, photos: Sequence[ShownPhoto]) -> Shown:
     said = {
         name: shop.keys.open(f"review.{name}", row.id, getattr(row, name)) or "" for name in ("title", "text", "name")
     }
     return Shown(row.stars, said["title"], said["text"], said["name"], row.is_verified, row.written_at,
-                 row.edited_at is not None)  # fmt: skip
+                 row.edited_at is not None, tuple(photos), row.video or "", row.incentive or "")  # fmt: skip

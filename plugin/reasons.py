@@ -60,6 +60,7 @@ SENTENCES: dict[str, str] = {
     "refunded": "The order was refunded in full.",
     "return": "The customer has asked for a return, so the request waits{until}.",
     "parcel_problem": "The parcel is in trouble, so the request waits{until}.",
+    "not_arrived": "The customer says that it has not arrived, so the request waits{until}.",
     "waiting_for_delivery": "It waits until the parcel has arrived{until}.",
     "sequel_not_needed": "The message that this one follows did not go, or was enough.",
     # how the hand-over went

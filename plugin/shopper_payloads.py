@@ -11,19 +11,38 @@ import msgspec
 from msgspec import Meta
 
 from plugin.birthdays import birthday_of
+from plugin.compose.urls import safe_image
 from plugin.errors import BadPayload
-from plugin.events import BirthdayTakenBack, BirthdayTold, Channel, Event, LinkClicked, ReviewWritten, Unsubscribed
+from plugin.events import (
+    ArrivalDenied,
+    BirthdayTakenBack,
+    BirthdayTold,
+    Channel,
+    Event,
+    LinkClicked,
+    Photo,
+    ProblemTold,
+    ReviewWithdrawn,
+    ReviewWritten,
+    Unsubscribed,
+    Written,
+)
 
 UNSUBSCRIBED = "shopper/unsubscribed"
 PREFERENCES = "shopper/preferences"
 CLICKED = "shopper/clicked"
 REVIEW = "shopper/review"
+WITHDRAWN = "shopper/review-withdrawn"
+NOT_ARRIVED = "shopper/not-arrived"
+PROBLEM = "shopper/problem"
 BIRTHDAY = "shopper/birthday"
 NO_BIRTHDAY = "shopper/no_birthday"
 
 TEXT_LIMIT = 5_000
 TITLE_LIMIT = 150
 NAME_LIMIT = 60
+VIDEO_LIMIT = 500
+MOST_PHOTOS = 5  # of one item
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _SENTENCE_END = re.compile(r"[.!?…。！？](?=\s|$)|\n")
 
@@ -50,17 +69,49 @@ class _Clicked(msgspec.Struct, forbid_unknown_fields=True):
     link: Annotated[int, Meta(ge=0)]
 
 
-class _Item(msgspec.Struct, forbid_unknown_fields=True):
-    line: PlatformId
+class _Photo(msgspec.Struct, forbid_unknown_fields=True):
+    """Bytes are base64."""
+
+    content: Annotated[bytes, Meta(min_length=1)]
+    small: Annotated[bytes, Meta(min_length=1)]
+    width: Annotated[int, Meta(ge=1)]
+    height: Annotated[int, Meta(ge=1)]
+
+
+class _About(msgspec.Struct, forbid_unknown_fields=True):
     stars: Annotated[int, Meta(ge=1, le=5)]
     title: str = ""
     text: str = ""
+    video: str = ""
+    photos: Annotated[list[_Photo], Meta(max_length=MOST_PHOTOS)] = []
+    without: list[str] = []
+
+
+class _Item(_About, forbid_unknown_fields=True, kw_only=True):
+    line: PlatformId
 
 
 class _Written(msgspec.Struct, forbid_unknown_fields=True):
     message_id: MessageId
-    items: Annotated[list[_Item], Meta(min_length=1)]
+    items: list[_Item] = []
+    shop: _About | None = None
     name: str = ""
+    may_reuse: bool = False
+    incentive: str = ""
+
+
+class _Withdrawn(msgspec.Struct, forbid_unknown_fields=True):
+    message_id: MessageId
+    line: PlatformId | None  # None: the review of the shop
+
+
+class _Denied(msgspec.Struct, forbid_unknown_fields=True):
+    message_id: MessageId
+
+
+class _Problem(msgspec.Struct, forbid_unknown_fields=True):
+    message_id: MessageId
+    text: Annotated[str, Meta(min_length=1)]
 
 
 class _Born(msgspec.Struct, forbid_unknown_fields=True):
@@ -88,6 +139,14 @@ def parse(topic: str, body: bytes, at: datetime) -> tuple[Event, ...]:
         return (LinkClicked(clicked.message_id, clicked.link, at),)
     if topic == REVIEW:
         return (_review(_read(body, _Written), at),)
+    if topic == WITHDRAWN:
+        taken = _read(body, _Withdrawn)
+        return (ReviewWithdrawn(taken.message_id, taken.line, at),)
+    if topic == NOT_ARRIVED:
+        return (ArrivalDenied(_read(body, _Denied).message_id, at),)
+    if topic == PROBLEM:
+        told = _read(body, _Problem)
+        return (ProblemTold(told.message_id, _text(told.text), at),)
     if topic == BIRTHDAY:
         return (_birthday(_read(body, _Born), at),)
     if topic == NO_BIRTHDAY:
@@ -121,8 +180,29 @@ def _review(written: _Written, at: datetime) -> ReviewWritten:
     lines = [item.line for item in written.items]
     if len(set(lines)) != len(lines):
         raise BadPayload("one item is reviewed twice in one form")
-    items = tuple((item.line, item.stars, _line(item.title, TITLE_LIMIT), _text(item.text)) for item in written.items)
-    return ReviewWritten(written.message_id, at, items, _line(written.name, NAME_LIMIT))
+    items = [_about(item.line, item) for item in written.items]
+    if written.shop is not None:
+        items.append(_about(None, written.shop))
+    if not items:
+        raise BadPayload("a review of nothing")
+    return ReviewWritten(
+        written.message_id, at, tuple(items), _line(written.name, NAME_LIMIT), written.may_reuse, written.incentive
+    )
+
+
+def _about(line_id: int | None, said: _About) -> Written:
+    if said.video and not is_video(said.video):
+        raise BadPayload("a video is an https address")
+    photos = tuple(Photo(one.content, one.small, one.width, one.height) for one in said.photos)
+    return Written(
+        line_id, said.stars, _line(said.title, TITLE_LIMIT), _text(said.text), said.video, photos,
+        tuple(said.without),
+    )  # fmt: skip
+
+
+def is_video(address: str) -> bool:
+    """Whether the address may stand beside a review: whole, https, and of a length that people type."""
+    return len(address) <= VIDEO_LIMIT and safe_image(address) is not None
 
 
 def _line(text: str, limit: int) -> str:

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plugin.errors import BadPayload
-from plugin.events import Channel, LinkClicked, ReviewWritten, Unsubscribed
+from plugin.events import Channel, LinkClicked, ReviewWritten, Unsubscribed, Written
 from plugin.shopper_payloads import TEXT_LIMIT, parse, shortened
 
 AT = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -40,13 +40,13 @@ def test_a_click():
 
 def test_a_review_is_cleaned():
     events = read("review", items=[item(title=" a\nb ", text="x\r\ny\x00 ")])
-    assert events == (ReviewWritten("m1", AT, ((51, 5, "a b", "x\ny"),)),)
+    assert events == (ReviewWritten("m1", AT, (Written(51, 5, "a b", "x\ny"),)),)
 
 
 def test_too_long_a_text_is_cut_after_a_sentence():
     text = "One sentence. " * 400
     (event,) = read("review", items=[item(text=text)])
-    kept = event.items[0][3]
+    kept = event.items[0].text
     assert len(kept) <= TEXT_LIMIT
     assert kept.endswith("sentence.")
     assert text.startswith(kept)

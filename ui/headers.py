@@ -28,7 +28,12 @@ def framed_by(shop_domain: str) -> None:
 
 def kept_for(seconds: int) -> None:
     """The answer to the current request holds nothing of a person: whoever gets it may keep it that long."""
-    g.kept_for_s = seconds
+    g.kept = f"public, max-age={seconds}"
+
+
+def kept_by_the_browser() -> None:
+    """The answer to the current request is always the same: who has it need not ask again, nobody else keeps it."""
+    g.kept = "private, max-age=31536000, immutable"
 
 
 def protect(response: Response) -> Response:
@@ -40,8 +45,7 @@ def protect(response: Response) -> Response:
         response.headers.setdefault(name, value)
     if request.path.startswith(STATIC) and response.status_code < 400:
         return response
-    is_kept = "kept_for_s" in g and response.status_code < 400
-    response.headers["Cache-Control"] = f"public, max-age={g.kept_for_s}" if is_kept else "no-store"
+    response.headers["Cache-Control"] = g.get("kept", "no-store") if response.status_code < 400 else "no-store"
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return response
 

@@ -99,6 +99,7 @@ class MessageContext:
     order: OrderFacts | None = None
     code: CodeFacts | None = None
     suggestions: tuple[Suggested, ...] = field(default=())
+    incentive: str = ""  # what everybody gets who writes a review
     locale: str = "en"
     lang: str = "en"
     dir: str = "ltr"

@@ -41,6 +41,7 @@ def values(context: MessageContext) -> dict[str, object]:
         },
         "order": order and {"name": clean(order.name), "items": [_item(item) for item in order.items]},
         "code": context.code and _code(context.code, context),
+        "incentive": clean(context.incentive, 200),
         "suggestions": [_suggested(item) for item in context.suggestions],
         "links": {
             "shop": links.shop,

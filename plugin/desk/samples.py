@@ -170,7 +170,7 @@ def case_of(encore: Encore, shop: Shop, key: TextKey, person: Person, products: 
         order=OrderFacts(person.order_name, person.items) if key.flow in _ABOUT_ORDERS else None,
         code=_code(encore, shop, key, person, now) if flow.gives_code else None,
         suggestions=_suggested(shop, products, owned, locale, click) if key.flow == "cross_sell" else (),
-        locale=locale, lang=key.language, dir=direction(key.language),
+        incentive=shop.settings.reviews.incentive, locale=locale, lang=key.language, dir=direction(key.language),
     )  # fmt: skip
     return Case(person.name or person.why, mail, replace(mail, channel=Channel.SMS, to="+447700900123"))
 

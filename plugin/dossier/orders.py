@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from plugin.dossier.read import Reader
@@ -23,6 +24,7 @@ class Parts:
     returns: dict[int, list[Any]]
     edits: dict[int, list[Any]]
     reviews: dict[int, list[Any]]
+    not_arrived: dict[int, datetime]
 
     @classmethod
     def read(cls, reader: Reader, order_ids: list[int]) -> Parts:
@@ -30,7 +32,7 @@ class Parts:
         return cls(
             lines=reader.lines(order_ids), parcels=reader.parcels(order_ids), refunds=reader.refunds(rare["refund"]),
             returns=reader.returns(rare["order_return"]), edits=reader.edits(rare["order_edit"]),
-            reviews=reader.reviews(rare["review"]),
+            reviews=reader.reviews(rare["review"]), not_arrived=reader.not_arrived(rare["not_arrived"]),
         )  # fmt: skip
 
 
@@ -51,7 +53,7 @@ def as_order(row: Any, parts: Parts, home: str | None) -> Order:
         returns=tuple(
             Return(one.requested_at, one.state not in _ENDED_RETURNS) for one in parts.returns.get(row.id, ())
         ),
-        customer_id=row.customer_id,
+        customer_id=row.customer_id, not_arrived_at=parts.not_arrived.get(row.id),
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from plugin.db.prepared import SHOP, Prepared, keys
 from plugin.db.types import UtcDateTime
 from plugin.model.customer import ConsentEntry, Customer, Suppression
 from plugin.model.message import COUNTS, Code, Message
+from plugin.model.not_arrived import NotArrived
 from plugin.model.order import Order, OrderEdit, OrderLine, Parcel, Refund, Return
 from plugin.model.review import Review
 
@@ -71,9 +72,16 @@ _EDITS = Prepared(
     )
 )
 _REVIEWS = Prepared(
-    select(Review.order_id, Review.line_id).where(Review.shop_id == SHOP, Review.order_id.in_(keys("ids")))
+    select(Review.order_id, Review.line_id).where(
+        Review.shop_id == SHOP, Review.order_id.in_(keys("ids")), Review.line_id.is_not(None)
+    )
 )
-_RARE = (Refund, Return, OrderEdit, Review)  # what few orders have: asked for only where there is any
+_NOT_ARRIVED = Prepared(
+    select(NotArrived.order_id, NotArrived.told_at).where(
+        NotArrived.shop_id == SHOP, NotArrived.order_id.in_(keys("ids"))
+    )
+)
+_RARE = (Refund, Return, OrderEdit, Review, NotArrived)  # what few orders have: asked for only where there is any
 _HAVE_RARE = Prepared(
     select(
         union_all(
@@ -129,7 +137,7 @@ class Reader:
         return sorted(rows, key=lambda row: (row.created_at, row.id))
 
     def rare(self, order_ids: Collection[int]) -> dict[str, set[int]]:
-        """Which of these orders have any refund, return, edit or review, by the name of the table."""
+        """Which of these orders have any row of the tables above, by the name of the table."""
         found: dict[str, set[int]] = defaultdict(set)
         for row in self._rows(_HAVE_RARE, order_ids):
             found[row.kind].add(row.order_id)
@@ -152,6 +160,10 @@ class Reader:
 
     def reviews(self, order_ids: Collection[int]) -> dict[int, list[Any]]:
         return _by_order(self._rows(_REVIEWS, order_ids))
+
+    def not_arrived(self, order_ids: Collection[int]) -> dict[int, datetime]:
+        """When the buyer last said that the order has not arrived."""
+        return {row.order_id: row.told_at for row in self._rows(_NOT_ARRIVED, order_ids)}
 
     def sent(self, customer_ids: Collection[int], hashes: Collection[str]) -> list[Any]:
         """Messages that a provider has or may have, oldest first."""

@@ -43,15 +43,20 @@ from plugin.events.seen import (
     SubscriptionChanged,
 )
 from plugin.events.told import (
+    ArrivalDenied,
     BirthdayTakenBack,
     BirthdayTold,
     LinkClicked,
     MessageReported,
+    Photo,
+    ProblemTold,
+    ReviewWithdrawn,
     ReviewWritten,
     TextReceived,
     TriggerUsed,
     Unsubscribed,
     WorkflowAsked,
+    Written,
 )
 from plugin.events.values import Channel, ConsentState, Line, Money, Place, Purpose
 
@@ -63,7 +68,7 @@ Event = (
     | ExportEnded
     | OrderPaid | OrderShipped | OrderDelivered | OrderCancelled | OrderRefunded | OrderTroubled
     | DayBegan | MessageAsked | Due | MessageReported | TextReceived | LinkClicked | Unsubscribed | ReviewWritten
-    | BirthdayTold | BirthdayTakenBack | TriggerUsed | WorkflowAsked
+    | ReviewWithdrawn | ArrivalDenied | ProblemTold | BirthdayTold | BirthdayTakenBack | TriggerUsed | WorkflowAsked
 )  # fmt: skip
 
 Milestone = (
@@ -75,6 +80,7 @@ __all__ = [
     "IMPORT",
     "SHOPIFY",
     "AppUninstalled",
+    "ArrivalDenied",
     "BirthdayTakenBack",
     "BirthdayTold",
     "Channel",
@@ -106,12 +112,15 @@ __all__ = [
     "OrderTroubled",
     "ParcelMoved",
     "ParcelSeen",
+    "Photo",
     "Place",
+    "ProblemTold",
     "ProductGone",
     "ProductSeen",
     "Purpose",
     "RefundSeen",
     "ReturnSeen",
+    "ReviewWithdrawn",
     "ReviewWritten",
     "ScopesChanged",
     "ShopRedacted",
@@ -121,4 +130,5 @@ __all__ = [
     "TriggerUsed",
     "Unsubscribed",
     "WorkflowAsked",
+    "Written",
 ]

@@ -47,11 +47,62 @@ class Unsubscribed:
 
 
 @dataclass(frozen=True, slots=True)
+class Photo:
+    """A picture of a review, as we encoded it. Width and height are those of `content`."""
+
+    content: bytes
+    small: bytes
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What somebody wrote about one item of their order, or about the shop."""
+
+    line_id: int | None  # None: the shop
+    stars: int
+    title: str = ""
+    text: str = ""
+    video: str = ""  # an https address
+    photos: tuple[Photo, ...] = ()  # that come to those it has
+    without: tuple[str, ...] = ()  # ids of those that go
+
+
+@dataclass(frozen=True, slots=True)
 class ReviewWritten:
     message_id: str
     at: datetime
-    items: tuple[tuple[int, int, str, str], ...] = field(default=())  # (line id, stars, title, text)
+    items: tuple[Written, ...] = field(default=())
     name: str = ""  # to be shown with them, as the writer chose; "": none
+    may_reuse: bool = False  # words and pictures, by the shop
+    incentive: str = ""  # what the form promised for any review; "": nothing
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewWithdrawn:
+    """Its writer takes a review back."""
+
+    message_id: str
+    line_id: int | None  # None: the one of the shop
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalDenied:
+    """Who was asked about an order says that it has not arrived."""
+
+    message_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemTold:
+    """Who was asked about an order says what is wrong with it."""
+
+    message_id: str
+    text: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)

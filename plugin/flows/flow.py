@@ -57,6 +57,7 @@ class Order:
     refunds: tuple[Refund, ...] = ()
     returns: tuple[Return, ...] = ()
     customer_id: int | None = None
+    not_arrived_at: datetime | None = None  # when its buyer said so
 
     @property
     def is_valid(self) -> bool:
@@ -128,7 +129,7 @@ class Plan:
     until: datetime
     about: str
     step: int = 0
-    reason: str | None = None  # why it waits, where it was postponed: "refund", "return", "parcel_problem"
+    reason: str | None = None  # why it waits, where it was postponed: "refund", "return", "not_arrived" …
     code_starts_at: datetime | None = None
     code_ends_at: datetime | None = None
     line_ids: tuple[int, ...] = ()

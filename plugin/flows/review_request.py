@@ -6,7 +6,8 @@ One message asks about up to five items of the order; one reminder follows 7 day
 helped. Each is useful for 30 days.
 
 Everybody who received the goods is asked alike, whatever they will say: a refund after delivery, an open
-return or a failed parcel postpones the question by up to 30 days and never cancels it. Silent for gifts,
+return or a failed parcel postpones the question by up to 30 days, a buyer's word that nothing has arrived by 7, and
+none of it cancels it. Silent for gifts,
 cancelled orders, items that never arrived (cancelled, or fully refunded before delivery), items already
 reviewed, and products the same person was asked about within 12 months.
 """

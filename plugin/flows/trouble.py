@@ -13,10 +13,11 @@ from plugin.flows.flow import Order
 from plugin.flows.received import received_from
 
 HOLD = timedelta(days=30)
+NOT_ARRIVED_HOLD = timedelta(days=7)
 
 
 def held_until(order: Order) -> tuple[datetime, str] | None:
-    """Until when the order's trouble holds, and its reason code (refund, return, parcel_problem); or None."""
+    """Until when the order's trouble holds, and its reason code (refund, return, parcel_problem, not_arrived)."""
     return max(_holds(order), default=None)
 
 
@@ -31,6 +32,8 @@ def _holds(order: Order) -> Iterator[tuple[datetime, str]]:
     for parcel in order.parcels:
         if parcel.failed_at and not _came_after_all(parcel.failed_at, parcel.delivered_at):
             yield parcel.failed_at + HOLD, "parcel_problem"
+    if order.not_arrived_at is not None:
+        yield order.not_arrived_at + NOT_ARRIVED_HOLD, "not_arrived"
 
 
 def _came_after_all(failed_at: datetime, delivered_at: datetime | None) -> bool:

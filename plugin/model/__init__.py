@@ -9,6 +9,7 @@ from plugin.model import (
     marketing,
     message,
     moving,
+    not_arrived,
     order,
     product,
     replay_run,
@@ -22,5 +23,5 @@ from plugin.model.base import Base, Tenant
 
 __all__ = [
     "Base", "Tenant", "customer", "flow_trigger", "history", "import_run", "inbox", "marketing", "message",
-    "moving", "order", "product", "replay_run", "review", "shop", "staff", "text", "watermark",
+    "moving", "not_arrived", "order", "product", "replay_run", "review", "shop", "staff", "text", "watermark",
 ]  # fmt: skip

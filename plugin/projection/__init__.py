@@ -21,10 +21,10 @@ from plugin.projection.products import forget_product, project_product
 from plugin.projection.reports import (
     project_click,
     project_report,
-    project_review,
     project_text,
     project_unsubscribe,
 )
+from plugin.projection.reviews import project_not_arrived, project_problem, project_review, project_withdrawal
 from plugin.projection.shop import (
     project_scopes,
     project_shop,
@@ -59,6 +59,9 @@ _PROJECT: dict[type[Any], Callable[[Work, Any], list[e.Milestone] | object | Non
     e.LinkClicked: project_click,
     e.Unsubscribed: project_unsubscribe,
     e.ReviewWritten: project_review,
+    e.ReviewWithdrawn: project_withdrawal,
+    e.ArrivalDenied: project_not_arrived,
+    e.ProblemTold: project_problem,
     e.BirthdayTold: project_birthday,
     e.BirthdayTakenBack: project_taken_back,
     e.WorkflowAsked: project_asked,

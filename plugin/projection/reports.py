@@ -1,4 +1,4 @@
-"""What providers and shoppers tell about a message: receipts, replies, clicks, withdrawals, reviews."""
+"""What providers and shoppers tell about a message: receipts, replies, clicks, withdrawals."""
 
 from __future__ import annotations
 
@@ -6,31 +6,24 @@ import re
 import unicodedata
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 
-from plugin import ledger
 from plugin.events import (
     Channel,
     ConsentSeen,
     ConsentState,
     LinkClicked,
     MessageReported,
-    ReviewWritten,
     TextReceived,
     Unsubscribed,
 )
-from plugin.flow_triggers import review_written
 from plugin.model.customer import Customer, Suppression
-from plugin.model.message import Message, MessageEvent, State
-from plugin.model.order import OrderLine
-from plugin.model.review import Review, ReviewState
 from plugin.places import normal_phone
 from plugin.projection.consent import project_consent, suppress
+from plugin.projection.told_message import arrived, message_of, note
 from plugin.projection.work import Work
-from plugin.published import rating_changed
 
 _FATAL = {"bounced": "bounced", "complained": "complained", "opted_out": "opted_out"}
-_GRAVITY = ("delivered", "failed", "blocked", "clicked", "bounced", "opted_out", "complained")
 _STOP = frozenset(
     [
         "stop",
@@ -59,11 +52,11 @@ _START = frozenset(["start", "unstop", "yes", "oui", "si", "ja"])
 
 def project_report(work: Work, event: MessageReported) -> None:
     """A provider's receipt, by the key we issued; a key we never issued is nobody's."""
-    message = _message(work, event.key.rpartition(".")[2])
+    message = message_of(work, event.key.rpartition(".")[2])
     if message is None:
         return
-    _note(work, message, event.provider, event.provider_event_id, event.kind, event.at, event.detail)
-    _arrived(work, message)
+    note(work, message, event.provider, event.provider_event_id, event.kind, event.at, event.detail)
+    arrived(work, message)
     if event.kind in _FATAL and message.to_hash:
         suppress(work, message.to_hash, Channel(message.channel), _FATAL[event.kind])
     if event.kind == "opted_out":
@@ -108,109 +101,24 @@ def _lift_opt_out(work: Work, hashed: str) -> None:
 
 
 def project_click(work: Work, event: LinkClicked) -> None:
-    message = _message(work, event.message_id)
+    message = message_of(work, event.message_id)
     if message is not None:
         at = event.at.replace(second=0, microsecond=0)
-        _note(work, message, "click", f"{event.message_id}.{event.link}@{at.isoformat()}", "clicked", event.at, None)
-        _arrived(work, message)
+        note(work, message, "click", f"{event.message_id}.{event.link}@{at.isoformat()}", "clicked", event.at, None)
+        arrived(work, message)
 
 
 def project_unsubscribe(work: Work, event: Unsubscribed) -> None:
-    message = _message(work, event.message_id)
+    message = message_of(work, event.message_id)
     if message is None:
         return
-    _arrived(work, message)
+    arrived(work, message)
     if event.resubscribed:
         _say(work, message, event.channel, ConsentState.SUBSCRIBED, event.at)
     else:
         left = f"{event.message_id}.left.{event.channel}@{event.at.isoformat()}"
-        _note(work, message, "link", left, "unsubscribed", event.at, None)
+        note(work, message, "link", left, "unsubscribed", event.at, None)
         _say(work, message, event.channel, ConsentState.UNSUBSCRIBED, event.at)
-
-
-def project_review(work: Work, event: ReviewWritten) -> None:
-    """One review per order line; writing again edits it. Lines of another order are nobody's to review."""
-    message = _message(work, event.message_id)
-    kind, _, order = (message.about if message is not None else "").partition(":")
-    if message is None or kind != "order":
-        return
-    _arrived(work, message)
-    lines = {
-        line.id: line.product_id
-        for line in work.session.execute(
-            select(OrderLine.id, OrderLine.product_id).where(
-                OrderLine.shop_id == work.shop.id, OrderLine.order_id == int(order)
-            )
-        )
-    }
-    for line_id, stars, title, text in event.items:
-        if lines.get(line_id) is not None:
-            _write_review(work, message, int(order), line_id, lines[line_id], stars, title, text, event)
-
-
-def _write_review(
-    work: Work, message: Any, order_id: int, line_id: int, product_id: int, stars: int, title: str, text: str,
-    event: ReviewWritten,
-) -> None:  # fmt: skip
-    """An edited review waits like a new one, whatever became of it before."""
-    id = work.keys.name("review", f"{order_id}.{line_id}", 12).hex()
-    said = {
-        "stars": stars, "title": work.keys.seal("review.title", id, title or None),
-        "text": work.keys.seal("review.text", id, text or None),
-        "name": work.keys.seal("review.name", id, event.name or None),
-        "state": ReviewState.WAITING.value, "hidden_for": None,
-    }  # fmt: skip
-    mine = (Review.shop_id == work.shop.id, Review.id == id)
-    before = work.session.scalar(select(Review.state).where(*mine))
-    if before is None:
-        fixed = {
-            "order_id": order_id, "line_id": line_id, "product_id": product_id, "customer_id": message.customer_id,
-            "message_id": message.id, "is_verified": True, "written_at": event.at,
-        }  # fmt: skip
-        work.insert_new(Review, [{"shop_id": work.shop.id, "id": id, **fixed, **said}])
-        review_written(
-            work.session, work.shop, id, event.at, customer_id=message.customer_id, order_id=order_id,
-            product_id=product_id, stars=stars,
-        )  # fmt: skip
-        return
-    work.session.execute(update(Review).where(*mine).values(**said, edited_at=event.at))
-    if before == ReviewState.PUBLISHED:
-        rating_changed(work.session, work.shop.id, [product_id], work.now)
-
-
-def _message(work: Work, id: str) -> Any | None:
-    return work.session.execute(
-        select(
-            Message.id, Message.version, Message.chain, Message.state, Message.channel, Message.customer_id,
-            Message.about, Message.to_hash, Message.outcome, Message.sent_at,
-        ).where(Message.shop_id == work.shop.id, Message.id == id)
-    ).one_or_none()  # fmt: skip
-
-
-def _arrived(work: Work, message: Any) -> None:
-    """Whoever answers with our key has the message, so a provider took it: the evidence that an unclear
-    hand-over waits for (trust: message life, 6)."""
-    state = State(message.state)
-    if state in {State.SENDING, State.UNKNOWN}:
-        columns = {"wake_at": None, "accepted_at": message.sent_at}
-        move = ledger.Move(message.id, message.version, message.chain, state, State.ACCEPTED, None, columns)
-        ledger.move(work.session, work.shop, [move], work.now)
-
-
-def _note(work: Work, message: Any, provider: str, event_id: str, kind: str, at: Any, detail: str | None) -> None:
-    row = {
-        "provider": provider[:64], "provider_event_id": event_id, "message_id": message.id, "kind": kind, "at": at,
-        "detail": detail,
-    }  # fmt: skip
-    work.insert_new(MessageEvent, [{"shop_id": work.shop.id, **row}])
-    if _gravity(kind) > _gravity(message.outcome):
-        work.session.execute(
-            update(Message).where(Message.shop_id == work.shop.id, Message.id == message.id).values(outcome=kind)
-        )
-
-
-def _gravity(kind: str | None) -> int:
-    return _GRAVITY.index(kind) if kind in _GRAVITY else -1
 
 
 def _withdraw(work: Work, message: Any, channel: Channel, source: str) -> None:

@@ -9,16 +9,17 @@ import structlog
 from sqlalchemy import select, update
 
 from plugin.encore import Encore
+from plugin.events import Photo
 from plugin.model.review import ReviewPhoto
 from plugin.outside import NotFetched, Outside
-from plugin.pictures import NotAPicture, Picture, taken
+from plugin.pictures import BadPicture, made_anew
 from plugin.shops import Shop
 from plugin.turns import in_turn
 
 AT_ONCE = 20  # of one shop before the next: a place that answers slowly takes five seconds for each
 log = structlog.get_logger()
 
-Take = Callable[[bytes], Picture]
+Take = Callable[[bytes], Photo]
 
 
 class Fetches(Protocol):
@@ -27,7 +28,7 @@ class Fetches(Protocol):
         ...
 
 
-def drain(encore: Encore, budget: int, outside: Fetches | None = None, take: Take = taken) -> int:
+def drain(encore: Encore, budget: int, outside: Fetches | None = None, take: Take = made_anew) -> int:
     """Returns how many were tried. Each is tried once; one that cannot be had keeps its address and the reason.
     Nothing is claimed: two workers at the same picture store the same."""
     done = 0
@@ -56,7 +57,7 @@ def _fetched(shop: Shop, id: str, address: str, outside: Fetches, take: Take) ->
     """The columns to set."""
     try:
         found = take(outside.fetch(address))
-    except (NotFetched, NotAPicture) as error:
+    except (NotFetched, BadPicture) as error:
         log.info("picture not fetched", shop=shop.id, picture=id, reason=str(error))
         return {"problem": str(error)}
     seal = shop.keys.seal_bytes

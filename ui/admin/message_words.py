@@ -75,6 +75,8 @@ def variables(flow: Flow) -> list[tuple[str, str]]:
         ]  # fmt: skip
     if flow.name in {"thank_you", "review_request"}:
         known.append(("{items}", _("What was bought, on a line of its own")))
+    if flow.name == "review_request":
+        known.append(("{% if incentive %}{{ incentive }}{% endif %}", _("What everybody gets who writes a review")))
     if flow.name == "cross_sell":
         known.append(("{suggestions}", _("Products, on a line of its own")))
     sample = _("Label")

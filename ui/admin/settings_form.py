@@ -16,6 +16,7 @@ from ui.i18n import retold
 SECTIONS = {
     "sender": ("name", "postal_address", "email", "reply_to", "sms_id"),
     "brand": ("color", "logo"),
+    "reviews": ("incentive",),
     "budget": ("per_day", "per_week", "per_month", "sms_per_week", "sms_per_month"),
     "discounts": ("per_month",),
     "tags": ("enabled",),
@@ -55,7 +56,7 @@ def _class() -> type[Form]:
     """Built anew for each answer, because labels are in the reader's language."""
     return type(
         "SettingsForm", (Form,), {
-            **_sender(), **_brand(), **_hours(), **_budget(), **_discounts(), **_tags(), **_consent(),
+            **_sender(), **_brand(), **_reviews(), **_hours(), **_budget(), **_discounts(), **_tags(), **_consent(),
         },
     )  # fmt: skip
 
@@ -94,6 +95,16 @@ def _brand() -> dict[str, Any]:
         "brand_logo": StringField(
             _("Logo"), [Length(max=1000, message=_("Use at most 1000 signs."))],
             description=_("The https address of a picture, shown 48 pixels high. Empty: the shop's name in letters."),
+        ),
+    }  # fmt: skip
+
+
+def _reviews() -> dict[str, Any]:
+    return {
+        "reviews_incentive": StringField(
+            _("What everybody gets who writes a review"), [Length(max=200, message=_("Use at most 200 signs."))],
+            description=_("The same for every number of stars. It is said in the request, on the form and beside the"
+                          " review. Empty: nothing."),
         ),
     }  # fmt: skip
 

@@ -95,6 +95,8 @@ def happened_word(kind: str) -> str:
         "delivered": _("Delivered, says the provider"), "bounced": _("Came back: it could not be delivered"),
         "complained": _("The recipient reported it as spam"), "opened": _("Opened"),
         "clicked": _("A link was clicked"), "unsubscribed": _("The recipient unsubscribed by this message"),
+        "not_arrived": _("The recipient says that it has not arrived"),
+        "problem": _("The recipient says that something is wrong"),
         "cancelled": _("Cancelled here"), "rescheduled": _("Moved to another time here"),
         "sent_now": _("Told to go at once"), "confirmed": _("Marked as arrived"),
         "sent_again": _("Marked as not arrived: sent again"), "given_up": _("Left as it is: not sent again"),

@@ -1,7 +1,14 @@
 """The shoppers' pages: signed links from messages, no login, no script, no cookie."""
 
-from ui.shopper import click, preferences, review, unsubscribe
+from ui.shopper import click, preferences, review, review_photo, review_withdraw, unsubscribe
 
-BLUEPRINTS = (click.pages, unsubscribe.pages, preferences.pages, review.pages)
+BLUEPRINTS = (
+    click.pages,
+    unsubscribe.pages,
+    preferences.pages,
+    review.pages,
+    review_photo.pages,
+    review_withdraw.pages,
+)
 
 __all__ = ["BLUEPRINTS"]

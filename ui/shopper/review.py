@@ -1,16 +1,20 @@
-"""Reviewing what was bought: all items of the message on one page, the same form and prominence for every
-rating. What was written before is filled in; sending again edits it."""
+"""Reviewing what was bought: all items of the message on one page and the shop itself, the same form and prominence
+for every rating. What was written before is filled in; sending again edits it. On the same page the buyer says that
+nothing has arrived, or that something is wrong; a review that comes with it is published all the same."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 
 from flask import Blueprint, current_app, render_template, request
 
 from plugin.compose.links import LinkPurpose
+from plugin.flows.trouble import NOT_ARRIVED_HOLD
 from plugin.inbox import StoreBusy
-from plugin.shopper_payloads import REVIEW
+from plugin.shopper_payloads import NOT_ARRIVED, PROBLEM, REVIEW
 from ui.doors import door
 from ui.i18n import gettext as _
 from ui.i18n import ngettext
@@ -24,7 +28,8 @@ pages = Blueprint("review", __name__)
 Answer = tuple[str, int, Mapping[str, str]]
 LIMITER = "encore.review_limiter"
 PER_HOUR = 5  # trust: answers to bad input
-FORM_BYTES = 2_000_000  # twenty items of 5,000 signs that take nine bytes each
+TEXT_BYTES = 2_000_000  # twenty items of 5,000 signs that take nine bytes each
+FORM_BYTES = 64_000_000  # with its pictures: a dozen as phones take them; more by changing the review
 BUSY_S = 10
 
 
@@ -35,31 +40,36 @@ def new_limiter() -> Limiter:
 @pages.get("/s/review/<token>")
 @door("link")
 def show(token: str) -> str:
-    who, items = _open(token)
-    name = next((item.before.name for item in items if item.before.name), "")
-    return _page(who, items, Form({item.line_id: item.before for item in items}, name=name))
+    who, items = opened(token)
+    before = [item.before for item in items if item.before.stars]
+    name = next((one.name for one in before if one.name), "")
+    may_reuse = bool(before) and all(one.may_reuse for one in before)
+    return _page(who, items, Form({item.line_id: item.before for item in items}, name=name, may_reuse=may_reuse))
 
 
 @pages.post("/s/review/<token>")
 @door("link")
 def save(token: str) -> str | Answer:
-    request.max_content_length = request.max_form_memory_size = FORM_BYTES
-    who, items = _open(token)
-    form = read_form(request.form, [item.line_id for item in items])
+    request.max_content_length = FORM_BYTES if request.mimetype == "multipart/form-data" else TEXT_BYTES
+    who, items = opened(token)
+    form = read_form(request.form, request.files, {item.line_id: item.photos for item in items})
     if not form.is_good:
-        return _page(who, items, form), 422, {}
+        return _page(who, items, form), form.status, {}
     limiter: Limiter = current_app.extensions[LIMITER]
     wait_s = limiter.wait_s((who.shop.id, who.message.id), who.now)
     if wait_s:
         return _again(who, items, form, 429, wait_s)
     try:
-        tell(who, REVIEW, {"items": [_said(typed) for typed in form.written], "name": form.name})
+        _tell(who, form)
     except StoreBusy:
         return _again(who, items, form, 503, BUSY_S)
-    return render_template("shopper/review_thanks.html", shop=who.shop, items=items, form=form)
+    return render_template(
+        "shopper/review_thanks.html", shop=who.shop, items=items, form=form, again=who.now + NOT_ARRIVED_HOLD
+    )
 
 
-def _open(token: str) -> tuple[Visit, list[Item]]:
+def opened(token: str) -> tuple[Visit, list[Item]]:
+    """Who comes with a review link, and what it asks about. Raises as `visit` does, Erased once nothing is left."""
     who = visit(token, LinkPurpose.REVIEW)
     items = items_of(who)
     if not items:
@@ -67,8 +77,35 @@ def _open(token: str) -> tuple[Visit, list[Item]]:
     return who, items
 
 
-def _said(typed: Typed) -> dict[str, object]:
-    return {"line": typed.line_id, "stars": int(typed.stars), "title": typed.title, "text": typed.text}
+def _tell(who: Visit, form: Form) -> None:
+    """Up to three facts. Each comes out the same if all of it is sent again after the store was busy."""
+    if form.has_not_arrived:
+        tell(who, NOT_ARRIVED, {})
+    if form.trouble:
+        same = hashlib.sha256(form.trouble.encode()).hexdigest()
+        tell(who, PROBLEM, {"text": form.trouble}, f"problem.{who.message.id}.{same}")
+    if form.written:
+        tell(who, REVIEW, _said(who, form))
+
+
+def _said(who: Visit, form: Form) -> dict[str, object]:
+    """The pictures go with the words, as one sealed inbox item: they come together or not at all, nothing is left
+    behind by a crash in between, and what forgets the inbox forgets them."""
+    said: dict[str, object] = {
+        "items": [{"line": typed.line_id, **_fields(typed)} for typed in form.written if typed.line_id is not None],
+        "name": form.name,
+    }
+    more = {
+        "shop": next((_fields(typed) for typed in form.written if typed.line_id is None), None),
+        "may_reuse": form.may_reuse, "incentive": who.shop.settings.reviews.incentive,
+    }  # fmt: skip
+    return said | {name: value for name, value in more.items() if value}
+
+
+def _fields(typed: Typed) -> dict[str, object]:
+    more = {"video": typed.video, "photos": typed.photos, "without": sorted(typed.without)}
+    always = {"stars": int(typed.stars), "title": typed.title, "text": typed.text}
+    return always | {name: value for name, value in more.items() if value}
 
 
 def _again(who: Visit, items: list[Item], form: Form, status: int, wait_s: int) -> Answer:
@@ -78,7 +115,7 @@ def _again(who: Visit, items: list[Item], form: Form, status: int, wait_s: int) 
         if status == 429
         else _("We could not save this just now.")
     )
-    again = Form(form.items, f"{reason} {_when_again(-(-wait_s // 60))}", form.name)
+    again = replace(form, problem=f"{reason} {_when_again(-(-wait_s // 60))}")
     return _page(who, items, again), status, {"Retry-After": str(wait_s)}
 
 
@@ -91,4 +128,5 @@ def _when_again(minutes: int) -> str:
 
 
 def _page(who: Visit, items: list[Item], form: Form) -> str:
-    return render_template("shopper/review.html", shop=who.shop, items=items, form=form)
+    has_files = any(typed.photos for typed in form.items.values())
+    return render_template("shopper/review.html", shop=who.shop, items=items, form=form, has_files=has_files)

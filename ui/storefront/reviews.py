@@ -35,6 +35,7 @@ def about(product_id: int) -> Response:
     return part(
         "reviews.html", product_id=product_id, title=title, rating=rating, reviews=shown, hidden=hidden, page=place,
         is_more=rating.count > PER_PAGE * place, locale=shopper().asked.get("locale"), highest=HIGHEST,
+        prefix=shopper().prefix,
         linked=_linked(shop, product, rating, shown) if product is not None and rating.count else None,
     )  # fmt: skip
 

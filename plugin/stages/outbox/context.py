@@ -106,7 +106,8 @@ def context_of(
         order=OrderFacts(order.name, tuple(Item(line.title, pictures.get(line.product_id or 0)) for line in lines))
         if order is not None
         else None,
-        code=said, suggestions=suggestions, locale=locale, lang=language, dir=direction(language),
+        code=said, suggestions=suggestions,
+        incentive=shop.settings.reviews.incentive, locale=locale, lang=language, dir=direction(language),
     )  # fmt: skip
     shown = [one.product_id for one in go.plan.suggestions]
     asked = [line.product_id for line in lines if row.flow == "review_request" and line.product_id is not None]
