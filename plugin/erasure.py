@@ -17,6 +17,7 @@ from plugin.model.flow_trigger import FlowTrigger
 from plugin.model.inbox import InboxItem, InboxState
 from plugin.model.message import Code, Message, MessageEvent
 from plugin.model.moving import ABOUT_CUSTOMERS, ImportedPerson, ImportFile, ImportMark
+from plugin.model.not_arrived import NotArrived
 from plugin.model.order import Order, Parcel
 from plugin.model.replay_run import ReplayRun
 from plugin.model.review import Review, ReviewPhoto
@@ -60,6 +61,7 @@ def erase_customer(work: Work, event: CustomerRedacted) -> None:
         .values(tracking_number=None, tracking_url=None)
     )
     _make_reviews_anonymous(work, ids, order_ids, hashes)
+    session.execute(delete(NotArrived).where(NotArrived.shop_id == shop_id, NotArrived.order_id.in_(order_ids)))
     _forget_imported(work, ids, hashes)
     session.execute(
         update(ConsentEntry)
@@ -168,7 +170,8 @@ def _forget_imported(work: Work, ids: list[int], hashes: set[str]) -> None:
 
 
 def _make_reviews_anonymous(work: Work, ids: list[int], order_ids: list[int], hashes: set[str]) -> None:
-    """Stars and words stay; pictures may show the person, and what an import brought along may name them."""
+    """Stars and words stay. Pictures may show the person; the answer to them, and what an import brought along, may name
+    them."""
     theirs = or_(Review.customer_id.in_(ids), Review.order_id.in_(order_ids), Review.email_hash.in_(hashes))
     written = select(Review.id).where(Review.shop_id == work.shop.id, theirs)
     work.session.execute(
@@ -176,7 +179,7 @@ def _make_reviews_anonymous(work: Work, ids: list[int], order_ids: list[int], ha
         .where(ReviewPhoto.shop_id == work.shop.id, ReviewPhoto.review_id.in_(written))
         .execution_options(synchronize_session=False)
     )
-    nothing = dict.fromkeys(("customer_id", "name", "email", "email_hash", "rest", "video"))
+    nothing = dict.fromkeys(("customer_id", "name", "email", "email_hash", "rest", "video", "reply"))
     work.session.execute(update(Review).where(Review.shop_id == work.shop.id, theirs).values(**nothing))
 
 

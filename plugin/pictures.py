@@ -69,13 +69,21 @@ def _made_anew(file: bytes) -> Photo:
         opened.draft("RGB", (LONGER_SIDE, LONGER_SIDE))  # a large JPEG is decoded at a fraction of its size
         plain = opened.convert("RGBA" if opened.has_transparency_data else "RGB")
         plain.info = {"exif": opened.info.get("exif", b"")}
-        upright = ImageOps.exif_transpose(plain)
+        upright = _turned(plain)
     upright.info = {}
     upright.thumbnail((LONGER_SIDE, LONGER_SIDE))
     content = _encoded(upright)
     width, height = upright.size
     upright.thumbnail((SMALL_SIDE, SMALL_SIDE))
     return Photo(content, _encoded(upright), width, height)
+
+
+def _turned(image: Image.Image) -> Image.Image:
+    """Upright, where its metadata can be read; many programs write such as cannot."""
+    try:
+        return ImageOps.exif_transpose(image)
+    except _BROKEN:
+        return image
 
 
 def _format(file: bytes) -> str | None:
