@@ -170,8 +170,8 @@ def _forget_imported(work: Work, ids: list[int], hashes: set[str]) -> None:
 
 
 def _make_reviews_anonymous(work: Work, ids: list[int], order_ids: list[int], hashes: set[str]) -> None:
-    """Stars and words stay. Pictures may show the person; the answer to them, and what an import brought along, may name
-    them."""
+    """Stars and words stay. Pictures may show the person; the answer to them, and what an import brought along, may
+    name them."""
     theirs = or_(Review.customer_id.in_(ids), Review.order_id.in_(order_ids), Review.email_hash.in_(hashes))
     written = select(Review.id).where(Review.shop_id == work.shop.id, theirs)
     work.session.execute(
