@@ -13,6 +13,7 @@ from flask import abort, current_app, g, jsonify, redirect, request
 from werkzeug.exceptions import Forbidden
 from werkzeug.wrappers import Response as AnyResponse
 
+from plugin.desk.hidden import hidden_flows
 from plugin.desk.staff import arrived
 from plugin.platform.token_trouble import StaleIdToken
 from plugin.roles import Role
@@ -43,6 +44,10 @@ class Visit:
     @property
     def may_see_people(self) -> bool:
         return self.role.may_see_people
+
+    @property
+    def hidden_flows(self) -> tuple[str, ...]:
+        return hidden_flows(self.role)
 
     @property
     def may_change(self) -> bool:

@@ -49,6 +49,7 @@ class Choice:
     state: str = ""
     flow: str = ""
     customer_id: int | None = None
+    without: tuple[str, ...] = ()  # flows that are left out (plugin.desk.hidden)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,8 @@ def counted(session: Session, shop: Shop, chosen: Choice, now: datetime) -> dict
     wanted = select(rows.c.state, func.count()).group_by(rows.c.state)
     if chosen.flow:
         wanted = wanted.where(rows.c.flow == chosen.flow)
+    if chosen.without:
+        wanted = wanted.where(_is_none_of(rows.c.flow, chosen.without))
     found = session.execute(wanted)
     counts: dict[str, int] = dict(iter(found))
     return {state: counts.get(state.value, 0) for state in CodeState}
@@ -160,9 +163,15 @@ def _filtered(rows: Select[Any], chosen: Choice, now: datetime) -> Select[Any]:
         wanted.append(_state(now) == chosen.state)
     if chosen.flow:
         wanted.append(Message.flow == chosen.flow)
+    if chosen.without:
+        wanted.append(_is_none_of(Message.flow, chosen.without))
     if chosen.customer_id is not None:
         wanted.append(Code.customer_id == chosen.customer_id)
     return rows.where(*wanted)
+
+
+def _is_none_of(flow: Any, without: tuple[str, ...]) -> ColumnElement[bool]:
+    return or_(flow.is_(None), flow.not_in(without))
 
 
 def _shown(row: Any, people: Mapping[int, Who], orders: Mapping[int, str]) -> Shown:

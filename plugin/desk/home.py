@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -81,16 +81,18 @@ class Today:
         return choices_of(self.day)
 
 
-def choices_of(day: date) -> dict[str, Choice]:
-    return {
+def choices_of(day: date, without: tuple[str, ...] = ()) -> dict[str, Choice]:
+    """What each number of a day opens; `without`: flows that are left out (plugin.desk.hidden)."""
+    found = {
         "sent": Choice("sent", day=day), "held": Choice("held"), "failed": Choice("failed", day=day),
         "next_day": Choice("next"),
     }  # fmt: skip
+    return {name: replace(chosen, without=without) for name, chosen in found.items()}
 
 
-def today_of(session: Session, shop: Shop, now: datetime) -> Today:
+def today_of(session: Session, shop: Shop, now: datetime, without: tuple[str, ...] = ()) -> Today:
     day = today(shop, now)
-    counted = {name: count(session, shop, chosen, now) for name, chosen in choices_of(day).items()}
+    counted = {name: count(session, shop, chosen, now) for name, chosen in choices_of(day, without).items()}
     return Today(day, **counted)
 
 

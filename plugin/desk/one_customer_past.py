@@ -3,7 +3,7 @@ consent, reviews and codes. The newest comes first, a page at a time."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -49,8 +49,12 @@ class Past:
     is_whole: bool
 
 
-def past_of(session: Session, shop: Shop, id: int, *, before: str = "", per_page: int = PER_PAGE) -> Past:
-    """One page, newest first; moments of one instant are never parted."""
+def past_of(
+    session: Session, shop: Shop, id: int, *, before: str = "", per_page: int = PER_PAGE,
+    without: Collection[str] = (),
+) -> Past:  # fmt: skip
+    """One page, newest first; moments of one instant are never parted. `without`: flows of whose messages and codes
+    nothing is told."""
     orders = session.scalars(_newest(shop, Order, Order.created_at, id).limit(_ORDERS)).all()
     messages = session.execute(_messages(shop, id).limit(_MESSAGES)).all()
     statements = session.scalars(_newest(shop, ConsentEntry, ConsentEntry.at, id).limit(_STATEMENTS)).all()
@@ -58,6 +62,8 @@ def past_of(session: Session, shop: Shop, id: int, *, before: str = "", per_page
         *_of_orders(session, shop, orders), *_of_messages(session, shop, messages), *map(_said, statements),
         *_of_codes(session, shop, id),
     ]  # fmt: skip
+    hidden = {row.id for row in messages if row.flow in without}
+    told = [one for one in told if one.message_id not in hidden]
     told.sort(key=lambda one: (one.at, _LAST_FIRST.get(one.kind, 0)), reverse=True)
     is_whole = len(orders) < _ORDERS and len(messages) < _MESSAGES and len(statements) < _STATEMENTS
     return _page(told, before, per_page, is_whole)

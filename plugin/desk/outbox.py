@@ -63,6 +63,7 @@ class Choice:
     reason: str = ""
     purpose: str = ""
     month: date | None = None  # its first day; a month of the shop
+    without: tuple[str, ...] = ()  # flows that are left out (plugin.desk.hidden)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,8 @@ def _filtered(rows: Select[Any], shop: Shop, chosen: Choice, now: datetime) -> S
     rows = rows.where(Message.shop_id == shop.id)
     if chosen.flow:
         rows = rows.where(Message.flow == chosen.flow)
+    if chosen.without:
+        rows = rows.where(Message.flow.not_in(chosen.without))
     if chosen.channel:
         rows = rows.where(Message.channel == chosen.channel)
     if chosen.reason:

@@ -4,7 +4,7 @@ on a copy of the customer, with a clock that runs ahead. Nothing is sent and not
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -60,6 +60,13 @@ class Preview:
     ends: datetime
     coming: list[Coming]
     nothing: list[tuple[str, str, str]]
+
+    def without(self, flows: Collection[str]) -> Preview:
+        """The same, and nothing of these flows."""
+        return replace(
+            self, coming=[one for one in self.coming if one.flow not in flows],
+            nothing=[one for one in self.nothing if one[0] not in flows],
+        )  # fmt: skip
 
     @property
     def abouts(self) -> list[str]:

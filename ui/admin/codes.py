@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, abort, request, url_for
 
 from plugin.desk.codes import COUNTED, Choice, CodeState, choice, counted, end, listed
@@ -42,7 +44,9 @@ def end_one(message_id: str) -> Response:
 
 def _shown(said: str | None = None) -> Response:
     given, shop, now = request.args.get, admin().shop, encore().clock.now()
-    chosen, after = choice(given("state", ""), given("flow", ""), given("customer", "")), given("after", "")
+    asked, after = choice(given("state", ""), given("flow", ""), given("customer", "")), given("after", "")
+    hidden = admin().hidden_flows
+    chosen = replace(asked, without=hidden)
     with encore().database.read(shop.id) as session:
         found = listed(session, shop, chosen, now, after=after)
         counts = counted(session, shop, chosen, now)
@@ -57,7 +61,7 @@ def _shown(said: str | None = None) -> Response:
         empty=_empty(chosen), total=total, is_more=total >= COUNTED, all=address(chosen, state=""),
         anybody=address(chosen, customer=""),
         customer=None if wanted is None else who_name(person) if person else _("A customer who is not here"),
-        flows=[(name, flow_name(name)) for name, flow in FLOWS.items() if flow.gives_code],
+        flows=[(name, flow_name(name)) for name, flow in FLOWS.items() if flow.gives_code and name not in hidden],
         first=address(chosen) if after else "", next=address(chosen, after=found.after) if found.after else "",
         said=said, at=address(chosen) if said else None, **code_words(), **filters(),
     )  # fmt: skip
@@ -72,6 +76,6 @@ def address(chosen: Choice, **other: str) -> str:
 
 def _empty(chosen: Choice) -> tuple[str, str]:
     """What to say where there is no row: headline and what to do."""
-    if chosen != Choice():
+    if chosen != Choice(without=chosen.without):
         return _("No such code"), _("Take away a filter to see more.")
     return _("No code yet"), _("Switch on VIP code or Birthday, and every code they make appears here.")

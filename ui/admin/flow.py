@@ -111,6 +111,7 @@ def preview(name: str) -> Response:
         form_problem = _("There is no customer with this number. Choose one from the list.")
         return page(_TEMPLATE, 404, said=form_problem, form=_form(shop, one), **_shown(shop, one))
     if found is not None:
+        found = found.without(admin().hidden_flows)
         mark_once(encore(), shop, LOOKED_AT)
         seen_one(int(given))
     return page(

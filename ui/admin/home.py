@@ -63,7 +63,7 @@ def _shown(shop: Shop, said: str | None = None) -> Response:
     with here.database.read(shop.id) as session:
         steps = [(*_step(task), done) for task, done in tasks(session, shop, here.settings).items()]
         found = problems(session, shop, here.settings, now)
-        today = today_of(session, shop, now)
+        today = today_of(session, shop, now, admin().hidden_flows)
         past = [_coming(one) for one in arriving(session, shop)]
     links = {name: address(chosen) for name, chosen in choices_of(today.day).items()}
     return page(

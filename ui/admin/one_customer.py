@@ -37,7 +37,7 @@ def ahead(id: int) -> Response:
     from plugin.desk.preview import preview
 
     found = person_of(id)
-    coming = preview(encore(), admin().shop, found.id) or abort(404)
+    coming = (preview(encore(), admin().shop, found.id) or abort(404)).without(admin().hidden_flows)
     with encore().database.read(admin().shop.id) as session:
         names = order_names(session, admin().shop, [order_in(what) for what in coming.abouts])
     seen_one(found.id)
@@ -49,9 +49,10 @@ def shown(id: int, *, before: str = "", **more: Any) -> Response:
     shop, now = admin().shop, encore().clock.now()
     with encore().database.read(shop.id) as session:
         found = one_customer(session, shop, id, now) or abort(404)
-        past = past_of(session, shop, found.id, before=before)
-        flows = why_of(encore(), session, shop, found.id)
-        theirs = codes.listed(session, shop, codes.Choice(customer_id=found.id), now)
+        hidden = admin().hidden_flows
+        past = past_of(session, shop, found.id, before=before, without=hidden)
+        flows = [one for one in why_of(encore(), session, shop, found.id) if one.name not in hidden]
+        theirs = codes.listed(session, shop, codes.Choice(customer_id=found.id, without=hidden), now)
         names = order_names(session, shop, _orders_in(flows))
     seen_one(found.id)
     return page(

@@ -16,6 +16,7 @@ from plugin.desk.act import Act, BadTime, CannotGo, MessageChanged
 from plugin.desk.message import OneMessage, one_message
 from plugin.encore import Encore
 from plugin.model.message import OPEN, State
+from plugin.roles import Role
 from ui.admin.answers import changed, page, refused
 from ui.admin.mail_frame import framed
 from ui.admin.outbox import pages
@@ -24,7 +25,7 @@ from ui.admin.words import filters, moment, why
 from ui.doors import door, encore
 from ui.forms import Form
 from ui.i18n import gettext as _
-from ui.session import admin
+from ui.session import NotInRole, admin
 
 TEMPLATE = "message.html"
 
@@ -162,6 +163,8 @@ def _found(id: str) -> OneMessage:
         found = one_message(session, shop, id)
     if found is None:
         abort(404)
+    if found.flow in admin().hidden_flows:
+        raise NotInRole(Role.EDITOR)
     return found
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, request, url_for
 
 from plugin.desk.outbox import GROUPS, Choice, choice, listed
@@ -33,7 +35,7 @@ def outbox() -> Response:
         anybody=address(chosen, customer_id=None, reason="", days="", purpose="", month=""),
         first=address(chosen) if request.args.get("after") else "",
         next=address(chosen, after=found.after) if found.after else "",
-        flows=[(name, flow_name(name)) for name in FLOWS],
+        flows=[(name, flow_name(name)) for name in FLOWS if name not in chosen.without],
         channels=[(one.value, channel_name(one)) for one in Channel], **filters(),
     )  # fmt: skip
 
@@ -51,10 +53,11 @@ def address(chosen: Choice, **other: object) -> str:
 
 def _choice() -> Choice:
     given = request.args.get
-    return choice(
+    asked = choice(
         given("state", ""), given("flow", ""), given("channel", ""), given("day", ""), given("days", ""),
         given("customer", ""), given("reason", ""), given("purpose", ""), given("month", ""),
     )  # fmt: skip
+    return replace(asked, without=admin().hidden_flows)
 
 
 def _tabs(chosen: Choice) -> list[tuple[str, str, bool]]:
@@ -69,7 +72,7 @@ def _tabs(chosen: Choice) -> list[tuple[str, str, bool]]:
 
 def _empty(chosen: Choice) -> tuple[str, str]:
     """What to say where there is no row: headline and what to do."""
-    if chosen != Choice(chosen.group):
+    if chosen != Choice(chosen.group, without=chosen.without):
         return _("Nothing matches"), _("Take away a filter to see more.")
     return {
         "scheduled": (_("Nothing is scheduled"), _("Switch a flow on, and messages appear here as customers order.")),
