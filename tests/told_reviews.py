@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from itertools import count
+from typing import Any
 
+import msgspec
 from sqlalchemy import select
 from world import World
 
@@ -24,8 +26,11 @@ class Reviewed:
         self._words = count(1)
         self._asked: dict[str, tuple[Message, int]] = {}  # by what was written
 
-    def write(self, product: str, stars: int, text: str = "", title: str = "", name: str = "") -> int:
-        """Somebody buys it, is asked, and answers; the id of the product."""
+    def write(
+        self, product: str, stars: int, text: str = "", title: str = "", name: str = "", incentive: str = "",
+        **more: Any,
+    ) -> int:  # fmt: skip
+        """Somebody buys it, is asked, and answers; the id of the product. `more`: photos, video."""
         order = self.world.order(product)
         self.world.delivered(order)
         self.world.spin(days=8)
@@ -37,7 +42,7 @@ class Reviewed:
             line_id, product_id = session.execute(mine).one()
         said = text or f"{product} number {next(self._words)}"
         self._asked[said] = (message, line_id)
-        self._tell(said, stars, title, name)
+        self._tell(said, stars, title, name, incentive, **more)
         return int(product_id)
 
     def edit(self, text: str, stars: int) -> None:
@@ -64,8 +69,8 @@ class Reviewed:
         with self.world.database.read(self.world.shop.id) as session:
             return reviews.listed(session, self.world.shop, state).rows
 
-    def _tell(self, text: str, stars: int, title: str = "", name: str = "") -> None:
+    def _tell(self, text: str, stars: int, title: str = "", name: str = "", incentive: str = "", **more: Any) -> None:
         message, line_id = self._asked[text]
-        item = {"line": line_id, "stars": stars, "title": title, "text": text}
-        body = {"message_id": message.id, "items": [item], "name": name}
+        item = msgspec.to_builtins({"line": line_id, "stars": stars, "title": title, "text": text, **more})
+        body = {"message_id": message.id, "items": [item], "name": name, "incentive": incentive}
         self.world.webhook("shopper/review", body, source="shopper")

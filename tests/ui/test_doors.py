@@ -8,6 +8,7 @@ from ui_corpus import ODD_TOKENS, tampered
 
 from plugin.app import create_app
 from plugin.model.message import Message
+from plugin.model.review import Review, ReviewPhoto
 from plugin.model.shop import Heartbeat
 from ui.doors import Door, door
 
@@ -15,6 +16,8 @@ LINKS = {"unsubscribe", "preferences", "review"}
 DOORS = {
     "/s/preferences/<token>": Door.LINK,
     "/s/review/<token>": Door.LINK,
+    "/s/review/<token>/<any(photo, small):size>/<id>": Door.LINK,
+    "/s/review/<token>/withdraw/<key>": Door.LINK,
     "/s/unsubscribe/<token>": Door.LINK,
     "/t/<token>": Door.LINK,
     "/static/<path:filename>": Door.PUBLIC,
@@ -28,6 +31,7 @@ DOORS = {
     "/ext/pixel": Door.PUBLIC,
     "/ext/suggestions": Door.CHECKOUT,
     "/proxy/bought-together/<int:product_id>": Door.PROXY,
+    "/proxy/<any(photo, small):size>/<id>": Door.PROXY,
     "/proxy/reviews/<int:product_id>": Door.PROXY,
     "/proxy/rewards": Door.PROXY,
     "/healthz": Door.PUBLIC,
@@ -40,8 +44,20 @@ def places(world):
     """One good address for every route."""
     yield from (world.link(kind) for kind in sorted(LINKS))
     yield from (world.link(kind, "m-text") for kind in sorted(LINKS))
+    yield from (f"{world.link('review')}/{more}" for more in ("withdraw/51", "photo/p1", "small/p1"))
     yield from ("/healthz", "/readyz", "/metrics", "/static/css/shopper.css", "/", "/none", "/s/none", "/t/none")
     yield world.link("click", "m-mail.0")
+
+
+@pytest.fixture(autouse=True)
+def _reviewed(world):
+    """One of the items, with a picture."""
+    seal, at = world.shop.keys.seal_bytes, world.here.clock.now()
+    with world.here.database.write(world.shop.id) as session:
+        mine = {"shop_id": world.shop.id, "order_id": 300, "line_id": 51, "product_id": 901}
+        session.add(Review(**mine, id="r1", stars=3, is_verified=True, state="published", written_at=at))
+        sealed = {name: seal(f"review_photo.{name}", "p1", b"RIFF") for name in ("content", "small")}
+        session.add(ReviewPhoto(shop_id=world.shop.id, id="p1", review_id="r1", position=0, added_at=at, **sealed))
 
 
 def tick(world):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import re
 
+from picture_files import picture
 from ui_corpus import MARKUP
 
 from plugin.desk.person_rights import erase_person
 from plugin.desk.reviews import Why
 from plugin.model.product import Product
+from plugin.pictures import made_anew
 from plugin.published import PER_PAGE
 
 PART = 'data-encore-part="reviews"'
@@ -97,6 +99,36 @@ def test_a_stored_script_stays_text_in_the_page_and_in_the_figures(world, review
     assert len(re.findall(r"<script", page)) == 1
     assert not re.search(r"<(img|svg|iframe|b|a) ", page.replace('<a rel="', ""))
     assert linked(page)["name"] == "</script><script>alert(1)</script>"
+
+
+def test_pictures_are_shown_small_and_lead_to_the_large_one(world, reviewed, ask):
+    photo = made_anew(picture("PNG", (200, 100)))
+    jumper = reviewed.write("jumper", 5, text="So warm", photos=[photo], video="https://v.example/1?a&b")
+    reviewed.publish()
+    text = ask(f"reviews/{jumper}").text
+    ((id,),) = (set(re.findall(r'href="/apps/encore/photo/(\w{32})"', text)),)
+    assert f'src="/apps/encore/small/{id}"' in text
+    assert 'width="192" height="96"' in text, "its place is kept before it is there"
+    assert 'href="https://v.example/1?a&amp;b" rel="nofollow ugc noopener noreferrer"' in text
+    for size, content in (("photo", photo.content), ("small", photo.small)):
+        answer = ask(f"{size}/{id}")
+        assert (answer.status_code, answer.data, answer.mimetype) == (200, content, "image/webp")
+        assert answer.headers["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Cache-Control"] == "private, max-age=31536000, immutable"
+        assert ask(f"{size}/{id}", headers={"If-None-Match": answer.headers["ETag"]}).status_code == 304
+    assert ask(f"photo/{id}", shop=world.other).status_code == 404
+    assert ask(f"photo/{id}", signed="0" * 64).status_code == 401
+    reviewed.hide("So warm", Why.PRIVATE)
+    answer = ask(f"photo/{id}")
+    assert (answer.status_code, answer.headers["Cache-Control"]) == (404, "no-store")
+
+
+def test_what_was_promised_is_said_beside_every_review(reviewed, ask):
+    for stars in (1, 5):
+        jumper = reviewed.write("jumper", stars, incentive="a <draw>")
+    reviewed.publish()
+    assert ask(f"reviews/{jumper}").text.count("the shop promised: a &lt;draw&gt;") == 2
 
 
 def test_more_than_a_page_is_on_the_next(reviewed, ask):
