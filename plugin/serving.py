@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from plugin.runtime.executors import ThreadExecutor
 
 Server = BaseWSGIServer | MultiSocketServer
-_BODY_BYTES = 20 * 1024 * 1024
+_BODY_BYTES = 21 * 1024 * 1024  # of a file of 20 MB and the form around it
 
 
 def wsgi(encore: Encore, blueprints: Iterable[Blueprint] = ()) -> App:

@@ -37,6 +37,9 @@ class Deed(StrEnum):
     PUBLISHED = "published"  # the reviews that waited
     HID = "hid"  # a review
     SHOWED = "showed"  # one that was hidden
+    TOOK_IN = "took_in"  # a file of another app
+    TOOK_BACK = "took_back"  # what one had brought
+    WROTE_FILE = "wrote_file"  # for another app: `what` says for which
     CHANGED = "changed"  # settings: `what` names the fields
 
 

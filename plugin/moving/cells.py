@@ -83,15 +83,6 @@ def is_no(cell: str) -> bool:
     return cell.strip().casefold() in _NO
 
 
-def switch(cell: str) -> bool:
-    word = cell.strip().casefold()
-    if word in _YES:
-        return True
-    if word in _NO or not word:
-        return False
-    raise Wrong(said("Write true or false."))
-
-
 def addresses(cell: str) -> tuple[tuple[str, ...], int]:
     """The https addresses of pictures in a list with commas, semicolons, bars or blanks, each once; and how many
     of the list are none, or too many."""

@@ -36,7 +36,12 @@ Progress = Callable[[int, int], object]
 
 
 class NoSuchFormat(UsageError):
-    """The header is not that of the kind that was asked for, or of any."""
+    """The header is not that of the kind that was asked for, but lacks some columns; or, with no kind, that of any.
+    `rather` is what it looks like."""
+
+    def __init__(self, message: str, kind: str = "", lacks: Sequence[str] = (), rather: str = "") -> None:
+        super().__init__(message)
+        self.kind, self.lacks, self.rather = kind, lacks, rather
 
 
 class WasUndone(EncoreError):
@@ -139,8 +144,8 @@ def _format(header: Sequence[str], kind: str | None) -> Format:
     form = FORMATS[kind or likely or ""]
     missing = lacking(form, header)
     if missing:
-        rather = f"; it looks like {likely}" if likely and likely != kind else ""
-        raise NoSuchFormat(f"the header is not that of {form.kind}: it lacks {', '.join(missing)}{rather}")
+        told = f"the header is not that of {form.kind}: it lacks {', '.join(missing)}"
+        raise NoSuchFormat(f"{told}; it looks like {likely}" if likely else told, form.kind, missing, likely or "")
     return form
 
 

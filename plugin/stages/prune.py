@@ -11,6 +11,7 @@ from plugin.encore import Encore
 from plugin.model.customer import PrivacyRequest
 from plugin.model.inbox import InboxItem, InboxState
 from plugin.model.message import FINAL, Message, MessageEvent
+from plugin.model.moving import ImportFile
 from plugin.model.product import ProductView
 from plugin.model.staff import AccessEntry
 from plugin.stages.left_shops import erase_left
@@ -20,10 +21,11 @@ MESSAGE_BODIES = timedelta(days=90)
 CLICKS = timedelta(days=400)
 ACCESS = timedelta(days=400)
 VIEWS = timedelta(days=400)
+FILES = timedelta(days=1)  # of another app, sent to be read in
 EXPORTS = timedelta(days=30)  # a file for a customer who asked, after it was handed over
 
 
-def drain(encore: Encore, budget: int) -> int:  # noqa: ARG001 (six statements a shop; there is nothing to ration)
+def drain(encore: Encore, budget: int) -> int:  # noqa: ARG001 (seven statements a shop; there is nothing to ration)
     """Returns how many rows were shortened or removed, shops that left counting as one each."""
     now = encore.clock.now()
     done = erase_left(encore, now)
@@ -52,6 +54,7 @@ def drain(encore: Encore, budget: int) -> int:  # noqa: ARG001 (six statements a
                 )
                 .values(export=None),
                 delete(AccessEntry).where(AccessEntry.shop_id == shop.id, AccessEntry.at < now - ACCESS),
+                delete(ImportFile).where(ImportFile.shop_id == shop.id, ImportFile.added_at < now - FILES),
                 delete(ProductView).where(ProductView.shop_id == shop.id, ProductView.day < (now - VIEWS).date()),
             ):  # fmt: skip
                 found: Any = session.execute(statement)

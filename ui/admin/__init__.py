@@ -10,6 +10,7 @@ from ui.admin import (
     health,
     home,
     messages,
+    moving,
     not_in_role,
     one_customer,
     one_message,
@@ -24,7 +25,7 @@ from ui.admin import (
 
 BLUEPRINTS = (
     home.pages, flows.pages, messages.pages, outbox.pages, customers.pages, codes.pages, health.pages, settings.pages,
-    staff.pages, plan.pages, reviews.pages, privacy.pages,
+    staff.pages, plan.pages, reviews.pages, privacy.pages, moving.pages,
 )  # fmt: skip
 
 __all__ = ["BLUEPRINTS", "access_log", "flow", "not_in_role", "one_customer", "one_message", "rights"]

@@ -72,7 +72,8 @@ def test_dates_and_amounts_are_written_as_in_that_language(staff, language, day,
 def _places(staff, world):
     """Every page of the admin; of a flow, a message and a customer one of each."""
     message = world.outbox()[0]
-    known = {"name": "thank_you", "flow": "thank_you", "step": 0, "language": "en", "user_id": "42"}
+    known = {"name": "thank_you", "flow": "thank_you", "step": 0, "language": "en", "user_id": "42",
+             "kind": "loox-reviews"}  # fmt: skip
     for rule in admin_rules(staff.app):
         if "GET" not in doings(rule):
             continue

@@ -13,6 +13,7 @@ ONLY_LOOK = {"/app/messages/<flow>/preview", "/app/messages/<flow>/look"}
 MANAGERS_PAGES = {
     "/app/staff", "/app/staff/<user_id>", "/app/staff/log",
     "/app/privacy", "/app/privacy/<id>/csv", "/app/privacy/<id>/json",
+    "/app/data", "/app/data/export/<kind>",
 }  # fmt: skip
 PEOPLES_PAGES = {
     "/app/customers/<int:id>/export", "/app/customers/<int:id>/erase", "/app/reviews", "/ext/customer/<int:id>",
@@ -20,6 +21,7 @@ PEOPLES_PAGES = {
 MANAGERS_FORMS = {
     "/app/settings", "/app/settings/pixel", "/app/staff/newcomers", "/app/staff/<user_id>",
     "/app/staff/<user_id>/remove", "/app/plan/choose", "/app/plan/end",
+    "/app/data/try", "/app/data/<id>/import", "/app/data/<id>/undo",
 }  # fmt: skip
 
 

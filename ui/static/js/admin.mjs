@@ -25,7 +25,8 @@ document.addEventListener("submit", async (event) => {
   if (event.defaultPrevented || form.method === "dialog") return;
   event.preventDefault();
   if (form.dataset.sure && !(await isSure(form.dataset.sure))) return;
-  const sent = new URLSearchParams(new FormData(form, event.submitter));
+  const filled = new FormData(form, event.submitter);
+  const sent = form.enctype === "multipart/form-data" ? filled : new URLSearchParams(filled);
   const address = new URL(form.getAttribute("action") || location.href, location.href);
   if (form.method !== "post") return visit(Object.assign(address, { search: sent }));
   send(form, address, sent);
