@@ -8,6 +8,7 @@ import time
 import pytest
 import steps
 from looks import NARROW, WIDE, troubles
+from picture_files import located
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import delete
 from walk import opened
@@ -75,6 +76,7 @@ def test_the_product_page_shows_stars_reviews_what_goes_together_and_rewards(pag
     expect(reviews.get_by_text("Warm, and it fits.")).to_be_visible()
     expect(reviews.get_by_text("J. from Leith")).to_be_visible()
     expect(reviews.get_by_text("Carter")).to_have_count(0)
+    expect(reviews.get_by_role("img", name="Picture 1 of this review, larger")).to_be_visible()
     together = page.get_by_role("region", name="Often bought together")
     other = together.get_by_role("link").first
     title = other.inner_text()
@@ -83,6 +85,17 @@ def test_the_product_page_shows_stars_reviews_what_goes_together_and_rewards(pag
     expect(page.get_by_text("off your next order")).to_be_visible()
     other.click()
     expect(page.get_by_role("heading", level=1, name=title)).to_be_visible()
+
+
+def test_the_picture_of_a_review_stands_upright_and_enlarges(page: Page, switched_on: Play):
+    page.goto(PRODUCT)
+    small = page.get_by_role("img", name="Picture 1 of this review, larger")
+    small.scroll_into_view_if_needed()
+    page.wait_for_function("(one) => one.complete && one.naturalWidth > 0", arg=small.element_handle())
+    assert small.evaluate("(one) => [one.naturalWidth, one.naturalHeight]") == [240, 320]
+    small.click()
+    page.wait_for_url("**/apps/encore/photo/*")
+    assert page.evaluate("document.images[0].naturalHeight") == 640
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
@@ -132,8 +145,11 @@ def _write(page: Page, play: Play) -> None:
     found = re.search(rf"{re.escape(play.world.encore.settings.app_url)}/s/review/\S+", texts)
     assert found, "John was asked"
     page.goto(found[0])
-    page.get_by_role("radio", name="4 stars").check()
-    page.get_by_label("Your review").fill("Warm, and it fits.")
+    jumper = page.get_by_role("region", name=steps.JUMPER)
+    jumper.get_by_role("radio", name="4 stars").check()
+    jumper.get_by_label("Your review").fill("Warm, and it fits.")
+    me = {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": located()}
+    jumper.get_by_label("Pictures").set_input_files(me)  # type: ignore[arg-type]
     page.get_by_label("Name to show with it").fill("J. from Leith")
     page.get_by_role("button", name="Send review").click()
     expect(page.get_by_role("heading", name="Thank you for your review")).to_be_visible()
