@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, func, literal, or_, 
 from sqlalchemy.orm import Session
 
 from plugin import ledger
+from plugin.cases import forget_cases
 from plugin.code_ends import EndReason, end_codes
 from plugin.events import CustomerRedacted, CustomerSeen, Event, OrderSeen
 from plugin.model.customer import ConsentEntry, ConsentTelling, Customer, PrivacyRequest, Tombstone
@@ -24,6 +25,7 @@ from plugin.places import normal_email
 from plugin.privacy import customer_ids_of, log_erasure, order_ids_of, subjects_of
 from plugin.projection.work import Work, erased_at
 from plugin.shops import Shop
+from plugin.surveys import forget_answers
 
 _ORDER_FIELDS: dict[str, Any] = {
     "customer_id": None, "email": None, "email_hash": None, "phone": None, "phone_hash": None, "status_url": None,
@@ -58,6 +60,8 @@ def erase_customer(work: Work, event: CustomerRedacted) -> None:
         .values(tracking_number=None, tracking_url=None)
     )
     _make_reviews_anonymous(work, ids, order_ids, hashes)
+    forget_cases(work, ids, order_ids)
+    forget_answers(work, ids, order_ids)
     session.execute(
         update(ConsentEntry)
         .where(

@@ -12,13 +12,26 @@ from msgspec import Meta
 
 from plugin.birthdays import birthday_of
 from plugin.errors import BadPayload
-from plugin.events import BirthdayTold, Channel, Event, LinkClicked, ReviewWritten, Unsubscribed
+from plugin.events import (
+    BirthdayTold,
+    Channel,
+    Event,
+    LinkClicked,
+    ProblemTold,
+    ReviewWritten,
+    SurveyAnswered,
+    Unsubscribed,
+)
+from plugin.model.survey import SurveyKind
+from plugin.questions import COMMENT_LIMIT, QUESTIONS
 
 UNSUBSCRIBED = "shopper/unsubscribed"
 PREFERENCES = "shopper/preferences"
 CLICKED = "shopper/clicked"
 REVIEW = "shopper/review"
 BIRTHDAY = "shopper/birthday"
+PROBLEM = "shopper/problem"
+SURVEY = "shopper/survey"
 
 TEXT_LIMIT = 5_000
 TITLE_LIMIT = 150
@@ -62,6 +75,20 @@ class _Written(msgspec.Struct, forbid_unknown_fields=True):
     name: str = ""
 
 
+class _Problem(msgspec.Struct, forbid_unknown_fields=True):
+    message_id: MessageId
+    text: str = ""
+
+
+class _Answered(msgspec.Struct, forbid_unknown_fields=True):
+    """One of `score` and `choice`."""
+
+    message_id: MessageId
+    kind: SurveyKind
+    answer: Annotated[str, Meta(min_length=1, max_length=64)]
+    comment: str = ""
+
+
 class _Born(msgspec.Struct, forbid_unknown_fields=True):
     customer_id: PlatformId
     month: Annotated[int, Meta(ge=1, le=12)]
@@ -85,6 +112,11 @@ def parse(topic: str, body: bytes, at: datetime) -> tuple[Event, ...]:
         return (_review(_read(body, _Written), at),)
     if topic == BIRTHDAY:
         return (_birthday(_read(body, _Born), at),)
+    if topic == PROBLEM:
+        problem = _read(body, _Problem)
+        return (ProblemTold(problem.message_id, _text(problem.text), at),)
+    if topic == SURVEY:
+        return (_answer(_read(body, _Answered), at),)
     raise BadPayload(f"{topic!r} is not something a shopper's page says")
 
 
@@ -108,6 +140,16 @@ def _birthday(born: _Born, at: datetime) -> BirthdayTold:
     if birthday_of(f"{born.month:02}-{born.day:02}") is None:
         raise BadPayload(f"there is no day {born.day} in month {born.month}")
     return BirthdayTold(born.customer_id, born.month, born.day, at)
+
+
+def _answer(said: _Answered, at: datetime) -> SurveyAnswered:
+    question = QUESTIONS[said.kind]
+    if said.answer not in question.answers:
+        raise BadPayload(f"{said.answer!r} is no answer to {said.kind}")
+    comment = shortened(cleaned(said.comment), COMMENT_LIMIT)
+    if question.choices:
+        return SurveyAnswered(said.message_id, said.kind.value, at, choice=said.answer, comment=comment)
+    return SurveyAnswered(said.message_id, said.kind.value, at, score=int(said.answer), comment=comment)
 
 
 def _review(written: _Written, at: datetime) -> ReviewWritten:

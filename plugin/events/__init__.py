@@ -45,7 +45,9 @@ from plugin.events.told import (
     BirthdayTold,
     LinkClicked,
     MessageReported,
+    ProblemTold,
     ReviewWritten,
+    SurveyAnswered,
     TextReceived,
     TriggerUsed,
     Unsubscribed,
@@ -61,7 +63,7 @@ Event = (
     | ExportEnded
     | OrderPaid | OrderShipped | OrderDelivered | OrderCancelled | OrderRefunded | OrderTroubled
     | DayBegan | MessageAsked | Due | MessageReported | TextReceived | LinkClicked | Unsubscribed | ReviewWritten
-    | BirthdayTold | TriggerUsed | WorkflowAsked
+    | BirthdayTold | TriggerUsed | WorkflowAsked | ProblemTold | SurveyAnswered
 )  # fmt: skip
 
 Milestone = (
@@ -103,6 +105,7 @@ __all__ = [
     "ParcelMoved",
     "ParcelSeen",
     "Place",
+    "ProblemTold",
     "ProductGone",
     "ProductSeen",
     "Purpose",
@@ -113,6 +116,7 @@ __all__ = [
     "ShopRedacted",
     "ShopSeen",
     "SubscriptionChanged",
+    "SurveyAnswered",
     "TextReceived",
     "TriggerUsed",
     "Unsubscribed",

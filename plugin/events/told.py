@@ -55,6 +55,27 @@ class ReviewWritten:
 
 
 @dataclass(frozen=True, slots=True)
+class ProblemTold:
+    """Somebody says that something is wrong with what they bought."""
+
+    message_id: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyAnswered:
+    """The answer to one question: a score, or a choice."""
+
+    message_id: str
+    kind: str
+    at: datetime
+    score: int | None = None
+    choice: str | None = None
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TriggerUsed:
     """Shopify Flow: whether a workflow of the shop listens to one of our triggers."""
 

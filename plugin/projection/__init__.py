@@ -19,7 +19,9 @@ from plugin.projection.orders import forget_order, project_edit, project_order, 
 from plugin.projection.parcels import project_parcel, project_return, project_scan
 from plugin.projection.products import forget_product, project_product
 from plugin.projection.reports import (
+    project_answer,
     project_click,
+    project_problem,
     project_report,
     project_review,
     project_text,
@@ -59,6 +61,8 @@ _PROJECT: dict[type[Any], Callable[[Work, Any], list[e.Milestone] | object | Non
     e.LinkClicked: project_click,
     e.Unsubscribed: project_unsubscribe,
     e.ReviewWritten: project_review,
+    e.ProblemTold: project_problem,
+    e.SurveyAnswered: project_answer,
     e.BirthdayTold: project_birthday,
     e.WorkflowAsked: project_asked,
     e.TriggerUsed: project_trigger,

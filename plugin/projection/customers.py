@@ -19,9 +19,11 @@ from plugin.events import (
     Place,
     WorkflowAsked,
 )
+from plugin.model.case import SupportCase
 from plugin.model.customer import ConsentEntry, ConsentTelling, Customer
 from plugin.model.message import Message
 from plugin.model.order import Order
+from plugin.model.survey import SurveyAnswer
 from plugin.projection.addresses import email_hash, phone_hash
 from plugin.projection.consent import project_consent, to_be_told
 from plugin.projection.work import Work, erased_at, final_id
@@ -98,7 +100,7 @@ def merge_customers(work: Work, event: CustomersMerged) -> None:
         update(Customer).where(Customer.shop_id == shop_id, Customer.id == event.gone_id).values(merged_into=kept_id)
     )
     _tell_of_kept(work, kept_id, event.gone_id)
-    for table in (Order, Message, ConsentEntry):
+    for table in (Order, Message, ConsentEntry, SupportCase, SurveyAnswer):
         work.session.execute(
             update(table)
             .where(table.shop_id == shop_id, table.customer_id == event.gone_id)

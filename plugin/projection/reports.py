@@ -9,17 +9,21 @@ from typing import Any
 from sqlalchemy import delete, select, update
 
 from plugin import ledger
+from plugin.cases import open_case
 from plugin.events import (
     Channel,
     ConsentSeen,
     ConsentState,
     LinkClicked,
     MessageReported,
+    ProblemTold,
     ReviewWritten,
+    SurveyAnswered,
     TextReceived,
     Unsubscribed,
 )
 from plugin.flow_triggers import review_written
+from plugin.model.case import Cause
 from plugin.model.customer import Customer, Suppression
 from plugin.model.message import Message, MessageEvent, State
 from plugin.model.order import OrderLine
@@ -28,6 +32,7 @@ from plugin.places import normal_phone
 from plugin.projection.consent import project_consent, suppress
 from plugin.projection.work import Work
 from plugin.published import rating_changed
+from plugin.surveys import take_answer
 
 _FATAL = {"bounced": "bounced", "complained": "complained", "opted_out": "opted_out"}
 _GRAVITY = ("delivered", "failed", "blocked", "clicked", "bounced", "opted_out", "complained")
@@ -146,6 +151,27 @@ def project_review(work: Work, event: ReviewWritten) -> None:
     for line_id, stars, title, text in event.items:
         if lines.get(line_id) is not None:
             _write_review(work, message, int(order), line_id, lines[line_id], stars, title, text, event)
+
+
+def project_problem(work: Work, event: ProblemTold) -> None:
+    """A person sees to it; what was bought is the order that the message was about."""
+    message = _message(work, event.message_id)
+    if message is None:
+        return
+    _arrived(work, message)
+    kind, _, order = message.about.partition(":")
+    open_case(
+        work, customer_id=message.customer_id, order_id=int(order) if kind == "order" else None,
+        cause=Cause.PROBLEM_TOLD, text=event.text, at=event.at, message_id=message.id,
+        once=f"problem.{message.id}.{event.at.isoformat()}",
+    )  # fmt: skip
+
+
+def project_answer(work: Work, event: SurveyAnswered) -> None:
+    message = _message(work, event.message_id)
+    if message is not None:
+        _arrived(work, message)
+        take_answer(work, event, message)
 
 
 def _write_review(
