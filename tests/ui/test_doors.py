@@ -11,10 +11,11 @@ from plugin.model.message import Message
 from plugin.model.shop import Heartbeat
 from ui.doors import Door, door
 
-LINKS = {"unsubscribe", "preferences", "review"}
+LINKS = {"unsubscribe", "preferences", "review", "survey"}
 DOORS = {
     "/s/preferences/<token>": Door.LINK,
     "/s/review/<token>": Door.LINK,
+    "/s/survey/<token>": Door.LINK,
     "/s/unsubscribe/<token>": Door.LINK,
     "/t/<token>": Door.LINK,
     "/static/<path:filename>": Door.PUBLIC,
