@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,8 @@ from ui import admin, errors, health, i18n, install, patch_page, proxy, proxy_ga
 from ui.blocks import birthday, cors, customer, gate, order, pixel, suggested
 from ui.doors import Doors, door, hang
 from ui.headers import protect
-from ui.shopper import BLUEPRINTS, review
+from ui.limit import Limiter
+from ui.shopper import BLUEPRINTS, review, survey
 
 if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry
@@ -44,6 +46,7 @@ def create_app(
     hang(app, context)
     app.extensions[health.REGISTRY] = registry
     app.extensions[review.LIMITER] = review.new_limiter()
+    app.extensions[survey.LIMITER] = Limiter(survey.PER_HOUR, timedelta(hours=1))
     app.extensions[birthday.LIMITER] = birthday.new_limiter()
     app.extensions[pixel.LIMITER] = pixel.new_limiter()
     for pages in (

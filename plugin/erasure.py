@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, func, literal, or_, 
 from sqlalchemy.orm import Session
 
 from plugin import ledger
+from plugin.cases import forget_cases
 from plugin.code_ends import EndReason, end_codes
 from plugin.events import CustomerRedacted, CustomerSeen, Event, OrderSeen
 from plugin.model.customer import ConsentEntry, ConsentTelling, Customer, PrivacyRequest, Tombstone
@@ -26,6 +27,7 @@ from plugin.places import normal_email, normal_phone
 from plugin.privacy import customer_ids_of, log_erasure, order_ids_of, subjects_of
 from plugin.projection.work import Work, erased_at
 from plugin.shops import Shop
+from plugin.surveys import forget_answers
 from plugin.telling import forget as forget_tellings
 
 _ORDER_FIELDS: dict[str, Any] = {
@@ -63,6 +65,8 @@ def erase_customer(work: Work, event: CustomerRedacted) -> None:
     _make_reviews_anonymous(work, ids, order_ids, hashes)
     session.execute(delete(NotArrived).where(NotArrived.shop_id == shop_id, NotArrived.order_id.in_(order_ids)))
     _forget_imported(work, ids, hashes)
+    forget_cases(work, ids, order_ids)
+    forget_answers(work, ids, order_ids)
     session.execute(
         update(ConsentEntry)
         .where(

@@ -47,6 +47,16 @@ def review_written(
         _write(session, shop, handle, id, at, customer_id, told)
 
 
+def low_score_given(
+    session: Session, shop: Shop, id: str, at: datetime, customer_id: int | None, order_id: int | None,
+    score: int | None,
+) -> None:  # fmt: skip
+    """A low answer to a survey, of ten; edited, it starts nothing anew."""
+    if LOW_SCORE in shop.flow_triggers:
+        told = {} if order_id is None else {"order_id": order_id}
+        _write(session, shop, LOW_SCORE, id, at, customer_id, {**told, "Rating": score})
+
+
 def messages_sent(session: Session, shop: Shop, ids: Collection[str], at: datetime) -> None:
     """These messages have been accepted."""
     if not ids or MESSAGE not in shop.flow_triggers:

@@ -8,12 +8,16 @@ from typing import Any
 import msgspec
 from sqlalchemy import ColumnElement, or_, select
 
+from plugin.cases import of_people as cases_of
+from plugin.model.case import CaseEntry, EntryKind, SupportCase
 from plugin.model.customer import ConsentEntry, Customer, Suppression
 from plugin.model.message import Code, Message, MessageEvent
 from plugin.model.moving import ImportedPerson
 from plugin.model.order import Order, OrderLine, Parcel, Refund, Return
 from plugin.model.review import Review, ReviewPhoto
+from plugin.model.survey import SurveyAnswer
 from plugin.projection.work import Work
+from plugin.surveys import of_people as answers_of
 
 Held = dict[str, Any]
 _SEALED = ("email", "phone", "first_name", "last_name", "birthday")
@@ -59,6 +63,15 @@ def held_about(work: Work, customer_ids: Collection[int], order_ids: Collection[
             }
             for row in _rows(work, ImportedPerson, or_(ImportedPerson.customer_id.in_(customer_ids),
                                                        ImportedPerson.email_hash.in_(hashes)))
+        ],
+        "cases": list(_cases(work, _rows(work, SupportCase, cases_of(customer_ids, order_ids)))),
+        "surveys": [
+            {
+                "question": row.kind, "score": row.score, "choice": row.choice,
+                "at": row.edited_at or row.answered_at,
+                "comment": work.keys.open("survey_answer.comment", row.id, row.comment),
+            }
+            for row in _rows(work, SurveyAnswer, answers_of(customer_ids, order_ids))
         ],
     }  # fmt: skip
 
@@ -129,6 +142,21 @@ def _reviews(work: Work, theirs: ColumnElement[bool]) -> list[Held]:
         }
         for row in rows
     ]  # fmt: skip
+
+
+def _cases(work: Work, cases: Collection[SupportCase]) -> Iterator[Held]:
+    """What they said and what they were answered; the staff's notes among themselves are not of the person."""
+    told: dict[str, list[Held]] = {}
+    ids = [row.id for row in cases]
+    between = (EntryKind.SAID.value, EntryKind.ANSWERED.value)
+    for entry in _rows(work, CaseEntry, CaseEntry.case_id.in_(ids), CaseEntry.kind.in_(between)):
+        text = work.keys.open("case_entry.text", f"{entry.case_id}.{entry.number}", entry.text)
+        told.setdefault(entry.case_id, []).append({"kind": entry.kind, "at": entry.at, "text": text})
+    for row in cases:
+        yield {
+            "cause": row.cause, "state": row.state, "opened_at": row.opened_at, "closed_at": row.closed_at,
+            "what_was_said": told.get(row.id, []),
+        }  # fmt: skip
 
 
 def _by_order(work: Work, table: Any, ids: Collection[int], told: Callable[[Any], Held]) -> dict[int, list[Held]]:

@@ -24,7 +24,9 @@ from plugin.model.message import MAY_GO_TO, OPEN, Message, State, Transition
 from plugin.shops import Shop
 from plugin.vault import Cabinet
 
-FLOW_WAITS = frozenset({"refund", "return", "parcel_problem", "not_arrived", "waiting_for_delivery", "not_yet"})
+FLOW_WAITS = frozenset(
+    {"refund", "return", "parcel_problem", "not_arrived", "case_open", "waiting_for_delivery", "not_yet"}
+)
 _MOVABLE = frozenset({State.PLANNED, State.HELD})  # whose times a flow may change
 RANKS = {Purpose.SERVICE: 0, Purpose.FEEDBACK: 1, Purpose.PROMOTIONAL: 2}
 

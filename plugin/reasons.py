@@ -54,6 +54,7 @@ SENTENCES: dict[str, str] = {
     "gift": "The order is a gift, so the buyer is not the one who uses it.",
     "reviewed": "Everything in the order has been reviewed already.",
     "asked_recently": "The customer was asked about these products less than twelve months ago.",
+    "surveyed_recently": "The customer was asked such a question less than 90 days ago.",
     "nothing_to_review": "The order has nothing in it that can be reviewed.",
     "low_confidence": "No product is bought together with theirs often enough to suggest one.",
     "refund": "The order was refunded after delivery, so the request waits{until}.",
@@ -61,6 +62,7 @@ SENTENCES: dict[str, str] = {
     "return": "The customer has asked for a return, so the request waits{until}.",
     "parcel_problem": "The parcel is in trouble, so the request waits{until}.",
     "not_arrived": "The customer says that it has not arrived, so the request waits{until}.",
+    "case_open": "The customer has an open case, so the message waits until it is closed{until}.",
     "waiting_for_delivery": "It waits until the parcel has arrived{until}.",
     "sequel_not_needed": "The message that this one follows did not go, or was enough.",
     # how the hand-over went

@@ -24,9 +24,12 @@ from plugin.events import (
     ProblemTold,
     ReviewWithdrawn,
     ReviewWritten,
+    SurveyAnswered,
     Unsubscribed,
     Written,
 )
+from plugin.model.survey import SurveyKind
+from plugin.questions import COMMENT_LIMIT, QUESTIONS
 
 UNSUBSCRIBED = "shopper/unsubscribed"
 PREFERENCES = "shopper/preferences"
@@ -37,6 +40,7 @@ NOT_ARRIVED = "shopper/not-arrived"
 PROBLEM = "shopper/problem"
 BIRTHDAY = "shopper/birthday"
 NO_BIRTHDAY = "shopper/no_birthday"
+SURVEY = "shopper/survey"
 
 TEXT_LIMIT = 5_000
 TITLE_LIMIT = 150
@@ -114,6 +118,15 @@ class _Problem(msgspec.Struct, forbid_unknown_fields=True):
     text: Annotated[str, Meta(min_length=1)]
 
 
+class _Answered(msgspec.Struct, forbid_unknown_fields=True):
+    """One of `score` and `choice`."""
+
+    message_id: MessageId
+    kind: SurveyKind
+    answer: Annotated[str, Meta(min_length=1, max_length=64)]
+    comment: str = ""
+
+
 class _Born(msgspec.Struct, forbid_unknown_fields=True):
     customer_id: PlatformId
     month: Annotated[int, Meta(ge=1, le=12)]
@@ -151,6 +164,8 @@ def parse(topic: str, body: bytes, at: datetime) -> tuple[Event, ...]:
         return (_birthday(_read(body, _Born), at),)
     if topic == NO_BIRTHDAY:
         return (BirthdayTakenBack(_read(body, _TakenBack).customer_id, at),)
+    if topic == SURVEY:
+        return (_answer(_read(body, _Answered), at),)
     raise BadPayload(f"{topic!r} is not something a shopper's page says")
 
 
@@ -174,6 +189,16 @@ def _birthday(born: _Born, at: datetime) -> BirthdayTold:
     if birthday_of(f"{born.month:02}-{born.day:02}") is None:
         raise BadPayload(f"there is no day {born.day} in month {born.month}")
     return BirthdayTold(born.customer_id, born.month, born.day, at)
+
+
+def _answer(said: _Answered, at: datetime) -> SurveyAnswered:
+    question = QUESTIONS[said.kind]
+    if said.answer not in question.answers:
+        raise BadPayload(f"{said.answer!r} is no answer to {said.kind}")
+    comment = shortened(cleaned(said.comment), COMMENT_LIMIT)
+    if question.choices:
+        return SurveyAnswered(said.message_id, said.kind.value, at, choice=said.answer, comment=comment)
+    return SurveyAnswered(said.message_id, said.kind.value, at, score=int(said.answer), comment=comment)
 
 
 def _review(written: _Written, at: datetime) -> ReviewWritten:

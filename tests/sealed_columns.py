@@ -27,6 +27,7 @@ BOUND_TO = {
     "privacy_request.export": "id", "shop.token": "id",
     "shop.refresh_token": "id", "staff_member.name": "user_id",
     "history_export.url": "id", "history_part.body": "id",
+    "case_entry.text": "case_id number", "survey_answer.comment": "id",
     _BODY: None, "shop.data_key": None,
 }  # fmt: skip
 _NAMES = {"message.to_sealed": "message.to"}
@@ -54,5 +55,6 @@ def everything_readable(encore: Encore, shop: Shop) -> Iterator[str]:
 def _readable(shop: Shop, name: str, row: Any, value: Any) -> str:
     if not isinstance(value, bytes) or row.get("shop_id", row["id"]) != shop.id or name == "shop.data_key":
         return str(value)
-    bound = f"{row['topic']}|{row['delivery_key']}" if name == _BODY else row[BOUND_TO[name]]
+    parts = ("topic", "delivery_key") if name == _BODY else BOUND_TO[name].split()
+    bound = ("|" if name == _BODY else ".").join(str(row[part]) for part in parts)
     return shop.keys.open_bytes(_NAMES.get(name, name), bound, value).decode("utf-8", "replace")

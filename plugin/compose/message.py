@@ -4,6 +4,7 @@ Each link is a finished address (the caller signs it, and wraps shop addresses a
 
     thank_you       links.order (optional: the order's status page)
     review_request  links.review
+    nps             links.survey (an answer is appended as "?a=")
     vip_code        links.shop (the landing page with the code applied), code
     birthday        links.shop, code
     workflow        links.shop
@@ -77,6 +78,7 @@ class Links:
     shop: str | None = None
     order: str | None = None
     review: str | None = None
+    survey: str | None = None
     unsubscribe: str | None = None
     preferences: str | None = None
 

@@ -33,7 +33,7 @@ VARIABLES = frozenset(
     | {f"shop.{name}" for name in ("name", "url", "email", "accent")}
     | {f"order.{name}" for name in ("name", "items")}
     | {f"code.{name}" for name in ("text", "percent", "ends", "day", "is_today")}
-    | {f"links.{name}" for name in ("shop", "order", "review", "contact", "unsubscribe", "preferences")}
+    | {f"links.{name}" for name in ("shop", "order", "review", "survey", "contact", "unsubscribe", "preferences")}
 )
 _SUBJECT_LENGTH = 150
 

@@ -47,6 +47,7 @@ def values(context: MessageContext) -> dict[str, object]:
             "shop": links.shop,
             "order": links.order,
             "review": links.review,
+            "survey": links.survey,
             "contact": "mailto:" + quote(shop.reply_to or shop.sender_email, safe="@+"),
             "unsubscribe": links.unsubscribe,
             "preferences": links.preferences,

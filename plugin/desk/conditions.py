@@ -61,7 +61,29 @@ FLOW_WORDS: Mapping[str, Words] = {
             "return": "An open return postpones it by up to 30 days; it never cancels it.",
             "parcel_problem": "A parcel in trouble postpones it by up to 30 days; it never cancels it.",
             "not_arrived": "Whoever says that it has not arrived is asked again 7 days later; it never cancels it.",
+            "case_open": "An open case of the customer postpones it by up to 30 days; it never cancels it.",
             "sequel_not_needed": "No reminder if the request itself did not go.",
+        },
+    ),
+    "nps": Words(
+        title="Would you recommend us?",
+        what="One question about your shop, answered with one tap; a low answer opens a case.",
+        trigger="Everything in the order has arrived.",
+        timing="It goes {delay} after the parcel arrived, between 10:00 and 19:00 where the customer lives; 11 days"
+        " later than that if a review was asked for in the week before. Without a word from the carrier a parcel"
+        " counts as arrived 7 days after shipping, 14 to another country.",
+        delay="after the parcel arrived",
+        rules={
+            "history": "Only for orders placed after you switched it on.",
+            "test_order": "Not for test orders.",
+            "order_cancelled": "Not for cancelled orders.",
+            "order_gone": "Not if the order was deleted.",
+            "never_received": "Not about items that were cancelled or refunded before they arrived.",
+            "surveyed_recently": "Not if the customer was asked in the last 90 days.",
+            "refund": "A refund after delivery postpones it by up to 30 days; it never cancels it.",
+            "return": "An open return postpones it by up to 30 days; it never cancels it.",
+            "parcel_problem": "A parcel in trouble postpones it by up to 30 days; it never cancels it.",
+            "case_open": "An open case of the customer postpones it by up to 30 days; it never cancels it.",
         },
     ),
     "vip_code": Words(
@@ -134,6 +156,7 @@ RULE_WORDS: Mapping[str, str] = {
     "address": "Only to an address that can be delivered to.",
     "suppression": "Never to an address that bounced for good, complained, or answered STOP.",
     "consent": "Only with the consent that the law of the customer's country asks for.",
+    "case_open": "No promotion to a customer while a case of theirs is open.",
     "burst": "At most five service messages of one kind to one customer in a day.",
     "quiet_hours": "Only in the hours you allow and the law allows, where the customer lives.",
     "budget": "Not more promotional messages to one customer than you allow.",

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, insert, or_, select
 from sqlalchemy.orm import Session
 
+from plugin.model.case import SupportCase
 from plugin.model.customer import ConsentEntry, Customer, Suppression
 from plugin.model.message import Code, Message, Transition
 from plugin.model.order import Order, OrderEdit, OrderLine, Parcel, Refund, Return
@@ -44,6 +45,7 @@ def _tables(shop: Shop, customer_id: int, session: Session) -> Iterator[Table]:
         rows = _rows(session, shop, table, table.order_id.in_(order_ids))
         lines += rows if table is OrderLine else []
         yield table.__table__, rows
+    yield SupportCase.__table__, _rows(session, shop, SupportCase, SupportCase.customer_id == customer_id)
     said = or_(ConsentEntry.customer_id == customer_id, ConsentEntry.address_hash.in_(hashes))
     yield ConsentEntry.__table__, _rows(session, shop, ConsentEntry, said)
     yield Suppression.__table__, _rows(session, shop, Suppression, Suppression.address_hash.in_(hashes))

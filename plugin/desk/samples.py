@@ -25,7 +25,7 @@ from plugin.model.customer import Customer
 from plugin.model.order import Order
 from plugin.model.product import Product
 from plugin.shops import Shop
-from plugin.stages.outbox.context import message_id_header, sender_of, shop_facts
+from plugin.stages.outbox.context import SURVEYS, message_id_header, sender_of, shop_facts
 from plugin.texts import TextKey
 from plugin.words import said
 
@@ -163,6 +163,7 @@ def case_of(encore: Encore, shop: Shop, key: TextKey, person: Person, products: 
             shop=home if is_service else click,
             order=f"{home}/account" if is_service and person.has_status_page else None,
             review=page(LinkPurpose.REVIEW) if key.flow == "review_request" else None,
+            survey=page(LinkPurpose.SURVEY) if key.flow in SURVEYS else None,
             unsubscribe=None if is_service else page(LinkPurpose.UNSUBSCRIBE),
             preferences=None if is_service else page(LinkPurpose.PREFERENCES),
         ),
@@ -175,7 +176,7 @@ def case_of(encore: Encore, shop: Shop, key: TextKey, person: Person, products: 
     return Case(person.name or person.why, mail, replace(mail, channel=Channel.SMS, to="+447700900123"))
 
 
-_ABOUT_ORDERS = frozenset({"thank_you", "review_request", "vip_code", "cross_sell"})
+_ABOUT_ORDERS = frozenset({"thank_you", "review_request", "vip_code", "cross_sell", "nps"})
 
 
 def _code(encore: Encore, shop: Shop, key: TextKey, person: Person, now: datetime) -> CodeFacts:

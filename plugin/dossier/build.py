@@ -60,6 +60,7 @@ class Dossier:
     consents: list[Any] = field(default_factory=list)
     suppressed: dict[tuple[str, str], str] = field(default_factory=dict)
     suggestions: tuple[Suggestion, ...] = ()
+    case_opened_at: datetime | None = None
     used_up_until: datetime | None = None
     spending: Spending | None = None  # None: the shop sets its codes no limit
     coded: frozenset[str] = frozenset()  # messages that have a code already
@@ -109,7 +110,7 @@ class Dossier:
             sent=tuple(_sent(row) for row in self.sent if row.customer_id == self.customer_id),
             reviewed=self.reviewed,
             asked_products=self._asked(about), suggestions=self.suggestions,
-            flow_on_since=self.shop.flow_on_since(flow.name),
+            case_opened_at=self.case_opened_at, flow_on_since=self.shop.flow_on_since(flow.name),
         )  # fmt: skip
 
     def facts(self, row: Any, flow: Flow, channel: Channel, due_at: datetime, useful_until: datetime) -> Facts:
@@ -130,7 +131,7 @@ class Dossier:
                 (order.paid_at for order in self.orders if order.is_valid and order.paid_at), default=None
             ),
             recent=tuple(_recent(one) for one in self.sent if one.first_sent_at > since and one.id != row.id),
-            used_up_until=self.used_up_until, discount=self._discount(row, flow),
+            case_opened_at=self.case_opened_at, used_up_until=self.used_up_until, discount=self._discount(row, flow),
         )  # fmt: skip
 
     def is_same_person(self, customer_id: int | None, to_hash: str | None) -> bool:
@@ -206,6 +207,7 @@ def load(
     }
     hashes = _hashes(dossiers.values()) if for_policy else set()
     _add_sent(dossiers, reader.sent(customer_ids, hashes))
+    _add_cases(dossiers, reader.open_cases(customer_ids, guests))
     if for_policy:
         _add_policy(dossiers, reader.consents(customer_ids, hashes), reader.suppressions(hashes))
         until = used_up_until(session, shop, now)
@@ -265,6 +267,14 @@ def _add_sent(dossiers: dict[Subject, Dossier], rows: list[Any]) -> None:
             for row in rows
             if (row.customer_id is not None and row.customer_id == dossier.customer_id) or row.to_hash in mine
         ]
+
+
+def _add_cases(dossiers: dict[Subject, Dossier], rows: list[Any]) -> None:
+    for row in rows:
+        subject = Subject(row.customer_id) if row.customer_id is not None else Subject(None, row.order_id)
+        dossier = dossiers.get(subject)
+        if dossier is not None:
+            dossier.case_opened_at = min(row.opened_at, dossier.case_opened_at or row.opened_at)
 
 
 def _add_policy(dossiers: dict[Subject, Dossier], entries: list[Any], suppressed: dict[tuple[str, str], str]) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from plugin.db.prepared import SHOP, Prepared, keys
 from plugin.db.types import UtcDateTime
+from plugin.model.case import CaseState, SupportCase
 from plugin.model.customer import ConsentEntry, Customer, Suppression
 from plugin.model.message import COUNTS, Code, Message
 from plugin.model.not_arrived import NotArrived
@@ -121,6 +122,13 @@ _SUPPRESSIONS = Prepared(
 )
 
 
+_CASE = select(SupportCase.customer_id, SupportCase.order_id, SupportCase.opened_at).where(
+    SupportCase.shop_id == SHOP, SupportCase.state == CaseState.OPEN.value
+)
+_CASES_OF_CUSTOMERS = Prepared(_CASE.where(SupportCase.customer_id.in_(keys("ids"))))
+_CASES_OF_ORDERS = Prepared(_CASE.where(SupportCase.order_id.in_(keys("ids"))))
+
+
 class Reader:
     """Reads of one shop inside one open transaction."""
 
@@ -184,6 +192,10 @@ class Reader:
 
     def suppressions(self, hashes: Collection[str]) -> dict[tuple[str, str], str]:
         return {(row.address_hash, row.channel): row.reason for row in self._rows(_SUPPRESSIONS, hashes)}
+
+    def open_cases(self, customer_ids: Collection[int], order_ids: Collection[int]) -> list[Any]:
+        """Of these customers, and of guests by their orders."""
+        return [*self._rows(_CASES_OF_CUSTOMERS, customer_ids), *self._rows(_CASES_OF_ORDERS, order_ids)]
 
     def _rows(self, statement: Prepared, ids: Collection[Any]) -> list[Any]:
         return statement.rows(self._session, ids=ids) if ids else []

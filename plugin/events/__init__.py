@@ -52,6 +52,7 @@ from plugin.events.told import (
     ProblemTold,
     ReviewWithdrawn,
     ReviewWritten,
+    SurveyAnswered,
     TextReceived,
     TriggerUsed,
     Unsubscribed,
@@ -69,6 +70,7 @@ Event = (
     | OrderPaid | OrderShipped | OrderDelivered | OrderCancelled | OrderRefunded | OrderTroubled
     | DayBegan | MessageAsked | Due | MessageReported | TextReceived | LinkClicked | Unsubscribed | ReviewWritten
     | ReviewWithdrawn | ArrivalDenied | ProblemTold | BirthdayTold | BirthdayTakenBack | TriggerUsed | WorkflowAsked
+    | SurveyAnswered
 )  # fmt: skip
 
 Milestone = (
@@ -126,6 +128,7 @@ __all__ = [
     "ShopRedacted",
     "ShopSeen",
     "SubscriptionChanged",
+    "SurveyAnswered",
     "TextReceived",
     "TriggerUsed",
     "Unsubscribed",

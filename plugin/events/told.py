@@ -106,6 +106,18 @@ class ProblemTold:
 
 
 @dataclass(frozen=True, slots=True)
+class SurveyAnswered:
+    """The answer to one question: a score, or a choice."""
+
+    message_id: str
+    kind: str
+    at: datetime
+    score: int | None = None
+    choice: str | None = None
+    comment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TriggerUsed:
     """Shopify Flow: whether a workflow of the shop listens to one of our triggers."""
 

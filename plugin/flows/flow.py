@@ -111,6 +111,7 @@ class Profile:
     reviewed: frozenset[tuple[int, int]] = frozenset()  # (order id, line id)
     asked_products: frozenset[int] = frozenset()  # asked for a review within the last 12 months, by other orders
     suggestions: tuple[Suggestion, ...] = ()
+    case_opened_at: datetime | None = None  # of the oldest case of theirs that is open
     flow_on_since: datetime | None = None  # orders before it are history; None: always
     birthday_rule: str = "feb28"
 

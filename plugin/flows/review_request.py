@@ -6,10 +6,10 @@ One message asks about up to five items of the order; one reminder follows 7 day
 helped. Each is useful for 30 days.
 
 Everybody who received the goods is asked alike, whatever they will say: a refund after delivery, an open
-return or a failed parcel postpones the question by up to 30 days, a buyer's word that nothing has arrived by 7, and
-none of it cancels it. Silent for gifts,
-cancelled orders, items that never arrived (cancelled, or fully refunded before delivery), items already
-reviewed, and products the same person was asked about within 12 months.
+return, a failed parcel or an open case postpones the question by up to 30 days, a buyer's word that nothing
+has arrived by 7, and none of it cancels it. Silent for gifts, cancelled orders, items that never arrived
+(cancelled, or fully refunded before delivery), items already reviewed, and products the same person was asked
+about within 12 months.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def decide(event: Milestone, profile: Profile, settings: FlowSettings) -> tuple[
     base = _base(order, settings)
     if base is None:
         return ()
-    at, reason = _postponed(order, base)
+    at, reason = _postponed(order, profile, base)
     request = Plan(at, at + USEFUL, about, 0, reason, line_ids=lines)
     return request, _reminder(order, profile, request)
 
@@ -87,8 +87,8 @@ def _base(order: Order, settings: FlowSettings) -> datetime | None:
     return after_arrival(order, settings.delay, wait_unscanned=DOUBT)
 
 
-def _postponed(order: Order, at: datetime) -> tuple[datetime, str | None]:
-    hold = held_until(order)
+def _postponed(order: Order, profile: Profile, at: datetime) -> tuple[datetime, str | None]:
+    hold = held_until(order, profile.case_opened_at)
     return hold if hold is not None and hold[0] > at else (at, None)
 
 
@@ -96,7 +96,7 @@ def _reminder(order: Order, profile: Profile, request: Plan) -> Decision:
     """Follows the request that was sent; until one is, it moves on before it, but not beyond its use."""
     sent = sent_about(profile, NAME, request.about)
     first = sent.at if sent else max(request.at, profile.now)
-    at, reason = _postponed(order, first + REMIND_AFTER)
+    at, reason = _postponed(order, profile, first + REMIND_AFTER)
     until = at + USEFUL if sent else request.until + REMIND_AFTER
     if at >= until:
         return Skip("sequel_not_needed", request.about, 1)

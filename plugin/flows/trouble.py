@@ -1,4 +1,4 @@
-"""How long trouble with an order holds a question about it.
+"""How long trouble with an order, or an open case of the buyer, holds a question about it.
 
 Trouble postpones and never cancels: asking only those who were happy would be choosing the answers
 (trust: reviews).
@@ -16,12 +16,14 @@ HOLD = timedelta(days=30)
 NOT_ARRIVED_HOLD = timedelta(days=7)
 
 
-def held_until(order: Order) -> tuple[datetime, str] | None:
-    """Until when the order's trouble holds, and its reason code (refund, return, parcel_problem, not_arrived)."""
-    return max(_holds(order), default=None)
+def held_until(order: Order, case_opened_at: datetime | None = None) -> tuple[datetime, str] | None:
+    """Until when trouble holds, and its reason code (refund, return, parcel_problem, not_arrived, case_open)."""
+    return max(_holds(order, case_opened_at), default=None)
 
 
-def _holds(order: Order) -> Iterator[tuple[datetime, str]]:
+def _holds(order: Order, case_opened_at: datetime | None) -> Iterator[tuple[datetime, str]]:
+    if case_opened_at is not None:
+        yield case_opened_at + HOLD, "case_open"
     there_at = received_from(order)
     for refund in order.refunds:
         if there_at is not None and refund.at >= there_at:

@@ -1,6 +1,7 @@
 """The mapped nouns; importing this package maps them all."""
 
 from plugin.model import (
+    case,
     customer,
     flow_trigger,
     history,
@@ -16,12 +17,14 @@ from plugin.model import (
     review,
     shop,
     staff,
+    survey,
     text,
     watermark,
 )  # fmt: skip
 from plugin.model.base import Base, Tenant
 
 __all__ = [
-    "Base", "Tenant", "customer", "flow_trigger", "history", "import_run", "inbox", "marketing", "message",
-    "moving", "not_arrived", "order", "product", "replay_run", "review", "shop", "staff", "text", "watermark",
+    "Base", "Tenant", "case", "customer", "flow_trigger", "history", "import_run", "inbox", "marketing", "message",
+    "moving", "not_arrived", "order", "product", "replay_run", "review", "shop", "staff", "survey", "text",
+    "watermark",
 ]  # fmt: skip

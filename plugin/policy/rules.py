@@ -6,6 +6,7 @@ from plugin.policy.address import address
 from plugin.policy.allowance import allowance
 from plugin.policy.budget import budget
 from plugin.policy.burst import burst
+from plugin.policy.case_open import case_open
 from plugin.policy.consent import consent
 from plugin.policy.discount_budget import discount_budget
 from plugin.policy.pause import pause
@@ -20,6 +21,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     ("address", address),
     ("suppression", suppression),
     ("consent", consent),
+    ("case_open", case_open),
     ("burst", burst),
     ("quiet_hours", quiet_hours),
     ("budget", budget),

@@ -94,6 +94,7 @@ class Facts:
     suppressed: str | None  # why this address must never be written to
     last_purchase_at: datetime | None  # newest paid order before now
     recent: tuple[Recent, ...]  # newest last
+    case_opened_at: datetime | None = None  # of the oldest case of this person that is open
     used_up_until: datetime | None = None  # what the tariff includes this month is used up until then
     discount: Discount | None = None  # None: no code is to be made, it is made already, or there is no budget
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from plugin import events as e
+from plugin.projection.answers import project_answer
 from plugin.projection.birthdays import project_birthday, project_taken_back
 from plugin.projection.consent import project_consent
 from plugin.projection.customers import (
@@ -62,6 +63,7 @@ _PROJECT: dict[type[Any], Callable[[Work, Any], list[e.Milestone] | object | Non
     e.ReviewWithdrawn: project_withdrawal,
     e.ArrivalDenied: project_not_arrived,
     e.ProblemTold: project_problem,
+    e.SurveyAnswered: project_answer,
     e.BirthdayTold: project_birthday,
     e.BirthdayTakenBack: project_taken_back,
     e.WorkflowAsked: project_asked,

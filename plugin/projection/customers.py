@@ -10,9 +10,11 @@ from sqlalchemy import bindparam, delete, select, update
 from plugin.clock import local_date
 from plugin.db.prepared import SHOP, Prepared
 from plugin.events import CustomerGone, CustomerSeen, CustomersMerged, MessageAsked, Place, WorkflowAsked
+from plugin.model.case import SupportCase
 from plugin.model.customer import ConsentEntry, ConsentTelling, Customer
 from plugin.model.message import Message
 from plugin.model.order import Order
+from plugin.model.survey import SurveyAnswer
 from plugin.projection.addresses import email_hash, phone_hash
 from plugin.projection.birthdays import bring_birthday, seen_birthday
 from plugin.projection.consent import project_consent, to_be_told
@@ -73,7 +75,7 @@ def merge_customers(work: Work, event: CustomersMerged) -> None:
     )
     _tell_of_kept(work, kept_id, event.gone_id)
     bring_birthday(work, kept_id, event.gone_id)
-    for table in (Order, Message, ConsentEntry):
+    for table in (Order, Message, ConsentEntry, SupportCase, SurveyAnswer):
         work.session.execute(
             update(table)
             .where(table.shop_id == shop_id, table.customer_id == event.gone_id)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
+from plugin.cases import open_case
 from plugin.events import (
     ArrivalDenied,
     Milestone,
@@ -19,6 +20,7 @@ from plugin.events import (
     Written,
 )
 from plugin.flow_triggers import review_written
+from plugin.model.case import Cause
 from plugin.model.not_arrived import NotArrived
 from plugin.model.order import OrderLine
 from plugin.model.review import Review, ReviewOf, ReviewPhoto, ReviewState
@@ -80,10 +82,15 @@ def project_not_arrived(work: Work, event: ArrivalDenied) -> list[Milestone]:
 
 
 def project_problem(work: Work, event: ProblemTold) -> None:
-    """Noted with the message. The words are not: what is kept there is not sealed."""
+    """A person sees to it; what was bought is the order that the message asks about."""
     message, order_id = _asked(work, event.message_id)
-    if order_id is not None:
-        _note(work, message, "problem", event.at)
+    if order_id is None:
+        return
+    _note(work, message, "problem", event.at)
+    open_case(
+        work, customer_id=message.customer_id, order_id=order_id, cause=Cause.PROBLEM_TOLD, text=event.text,
+        at=event.at, message_id=message.id, once=f"problem.{message.id}.{event.at.isoformat()}",
+    )  # fmt: skip
 
 
 def review_id(work: Work, order_id: int, line_id: int | None) -> str:

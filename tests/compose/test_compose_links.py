@@ -84,7 +84,15 @@ def test_tokens_are_short_and_addresses_are_plain():
 
 def test_lifetimes_are_the_promised_ones():
     days = {str(purpose): lifetime.days for purpose, lifetime in LIFETIMES.items()}
-    assert days == {"unsubscribe": 730, "preferences": 730, "review": 90, "click": 400, "opt-in": 7, "tracking": 180}
+    assert days == {
+        "unsubscribe": 730,
+        "preferences": 730,
+        "review": 90,
+        "click": 400,
+        "opt-in": 7,
+        "tracking": 180,
+        "survey": 90,
+    }
 
 
 ids = st.one_of(

@@ -18,7 +18,9 @@ TEMPLATES = PACKAGE.parent / "compose" / "templates"
 
 
 def test_the_flows_are_there_service_first():
-    assert list(FLOWS) == ["thank_you", "review_request", "birthday", "vip_code", "workflow", "cross_sell"]
+    assert list(FLOWS) == [
+        "thank_you", "review_request", "nps", "birthday", "vip_code", "workflow", "cross_sell",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", FLOWS)

@@ -5,6 +5,7 @@ from policy_world import NOON, facts, said, sent
 
 from plugin.policy.address import address
 from plugin.policy.burst import burst
+from plugin.policy.case_open import case_open
 from plugin.policy.pause import pause
 from plugin.policy.rules import RULES
 from plugin.policy.stale import stale
@@ -20,8 +21,8 @@ def test_a_message_with_everything_in_order_passes_every_rule():
     verdict, trace = judge(RULES, facts())
     assert verdict == ALLOW
     assert [line.rule for line in trace] == [
-        "pause", "stale", "address", "suppression", "consent", "burst", "quiet_hours", "budget", "allowance",
-        "discount_budget",
+        "pause", "stale", "address", "suppression", "consent", "case_open", "burst", "quiet_hours", "budget",
+        "allowance", "discount_budget",
     ]  # fmt: skip
     assert {line.verdict for line in trace} == {"allow"}
 
@@ -104,3 +105,13 @@ def test_without_a_yes_a_number_gets_no_text_at_all(state):
     for kind in ("service", "feedback", "promotional"):
         asked = facts(country="US", channel="sms", purpose=kind, consent=answer, address_consent=answer)
         assert isinstance(judge(RULES, asked)[0], Skip)
+
+
+@pytest.mark.parametrize(
+    ("purpose", "verdict"),
+    [("service", ALLOW), ("feedback", ALLOW), ("promotional", Later(NOON + timedelta(hours=1), "case_open"))],
+)
+def test_an_open_case_holds_promotion_alone(purpose, verdict):
+    """Feedback is postponed by its flows, so that a case never ends it."""
+    assert case_open(facts(purpose=purpose, case_opened_at=NOON - timedelta(days=3))) == verdict
+    assert case_open(facts(purpose=purpose)) == ALLOW

@@ -12,12 +12,13 @@ from plugin.model.review import Review, ReviewPhoto
 from plugin.model.shop import Heartbeat
 from ui.doors import Door, door
 
-LINKS = {"unsubscribe", "preferences", "review"}
+LINKS = {"unsubscribe", "preferences", "review", "survey"}
 DOORS = {
     "/s/preferences/<token>": Door.LINK,
     "/s/review/<token>": Door.LINK,
     "/s/review/<token>/<any(photo, small):size>/<id>": Door.LINK,
     "/s/review/<token>/withdraw/<key>": Door.LINK,
+    "/s/survey/<token>": Door.LINK,
     "/s/unsubscribe/<token>": Door.LINK,
     "/t/<token>": Door.LINK,
     "/static/<path:filename>": Door.PUBLIC,

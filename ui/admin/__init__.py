@@ -3,6 +3,7 @@
 
 from ui.admin import (
     access_log,
+    cases,
     codes,
     customers,
     flow,
@@ -25,7 +26,7 @@ from ui.admin import (
 
 BLUEPRINTS = (
     home.pages, flows.pages, messages.pages, outbox.pages, customers.pages, codes.pages, health.pages, settings.pages,
-    staff.pages, plan.pages, reviews.pages, privacy.pages, moving.pages,
+    staff.pages, plan.pages, reviews.pages, privacy.pages, moving.pages, cases.pages,
 )  # fmt: skip
 
 __all__ = ["BLUEPRINTS", "access_log", "flow", "not_in_role", "one_customer", "one_message", "rights"]

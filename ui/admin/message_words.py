@@ -87,6 +87,8 @@ def variables(flow: Flow) -> list[tuple[str, str]]:
 def _buttons(flow: Flow) -> list[tuple[str, str]]:
     if flow.name == "review_request":
         return [("review", _("Button to the review form"))]
+    if flow.name == "nps":
+        return [("survey", _("Button to the question"))]
     if flow.name == "thank_you":
         return [("contact", _("Button to write to you"))]
     return [("shop", _("Button to the shop"))]

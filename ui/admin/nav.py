@@ -30,6 +30,7 @@ def entries() -> list[Entry]:
         "admin_flows.flows": _("Flows"),
         "admin_outbox.outbox": _("Outbox"),
         "admin_people.people": _("Customers"),
+        "admin_cases.cases": _("Inbox and tasks"),
         "admin_codes.codes": _("Codes"),
         "admin_reviews.reviews": _("Reviews"),
         "admin_health.health": _("Health"),

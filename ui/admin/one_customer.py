@@ -6,12 +6,13 @@ from typing import Any
 
 from flask import Response, abort, request, url_for
 
-from plugin.desk import codes
+from plugin.desk import cases, codes
 from plugin.desk.about import order_in, order_names
 from plugin.desk.one_customer_now import OneCustomer, one_customer
 from plugin.desk.one_customer_past import past_of
 from plugin.desk.one_customer_why import OneFlow, why_of
 from ui.admin.answers import page
+from ui.admin.case_words import cause_name
 from ui.admin.code_words import code_words
 from ui.admin.customers import pages
 from ui.admin.past_words import moment_words
@@ -54,9 +55,11 @@ def shown(id: int, *, before: str = "", **more: Any) -> Response:
         flows = [one for one in why_of(encore(), session, shop, found.id) if one.name not in hidden]
         theirs = codes.listed(session, shop, codes.Choice(customer_id=found.id, without=hidden), now)
         names = order_names(session, shop, _orders_in(flows))
+        their_cases = cases.of_customer(session, shop, found.id, now)
     seen_one(found.id)
     return page(
-        TEMPLATE, person=found, past=past, flows=flows, codes=theirs, orders=names, about=about,
+        TEMPLATE, person=found, past=past, flows=flows, codes=theirs, cases=their_cases, cause_name=cause_name,
+        orders=names, about=about,
         first=url_for("admin_people.person", id=found.id) + "#past" if before else "",
         next=url_for("admin_people.person", id=found.id, before=past.before) + "#past" if past.before else "",
         moment_words=moment_words, state_word=state_word, source_words=source_words, purpose_name=purpose_name,

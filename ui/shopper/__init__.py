@@ -1,6 +1,6 @@
 """The shoppers' pages: signed links from messages, no login, no script, no cookie."""
 
-from ui.shopper import click, preferences, review, review_photo, review_withdraw, unsubscribe
+from ui.shopper import click, preferences, review, review_photo, review_withdraw, survey, unsubscribe
 
 BLUEPRINTS = (
     click.pages,
@@ -9,6 +9,7 @@ BLUEPRINTS = (
     review.pages,
     review_photo.pages,
     review_withdraw.pages,
+    survey.pages,
 )
 
 __all__ = ["BLUEPRINTS"]

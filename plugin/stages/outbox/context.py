@@ -27,6 +27,7 @@ from plugin.stages.outbox.rows import Row
 
 Pictures = dict[int, str | None]  # product id -> picture
 _MOST_ITEMS = 5
+SURVEYS = frozenset({"nps"})  # flows that ask a question of a survey
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,7 @@ def _pages(
     return Links(
         shop=links.click(landing),
         review=links.page(LinkPurpose.REVIEW) if row.flow == "review_request" else None,
+        survey=links.page(LinkPurpose.SURVEY) if row.flow in SURVEYS else None,
         unsubscribe=links.page(LinkPurpose.UNSUBSCRIBE),
         preferences=links.page(LinkPurpose.PREFERENCES),
     )

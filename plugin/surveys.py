@@ -1,0 +1,88 @@
+"""What was answered to the questions of surveys. A low answer to "would you recommend us" opens a case; what matters
+most to a customer is known to the texts that are written to them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import ColumnElement, or_, select, update
+
+from plugin.cases import open_case
+from plugin.events import SurveyAnswered
+from plugin.flow_triggers import low_score_given
+from plugin.model.case import Cause
+from plugin.model.survey import SurveyAnswer, SurveyKind
+from plugin.questions import is_low
+
+if TYPE_CHECKING:  # projecting takes answers
+    from plugin.projection.work import Work
+
+
+def take_answer(work: Work, event: SurveyAnswered, message: Any) -> None:
+    """One answer for each message and question: a later one edits it, an older one changes nothing. `message` is the
+    row of the ledger that asked."""
+    kind, order_id = SurveyKind(event.kind), _order_in(message.about)
+    id = work.keys.name("survey_answer", f"{message.id}.{kind}", 12).hex()
+    said = {
+        "score": event.score, "choice": event.choice,
+        "comment": work.keys.seal("survey_answer.comment", id, event.comment or None),
+    }  # fmt: skip
+    mine = (SurveyAnswer.shop_id == work.shop.id, SurveyAnswer.id == id)
+    before = work.session.execute(
+        select(SurveyAnswer.answered_at, SurveyAnswer.edited_at).where(*mine).with_for_update()
+    ).one_or_none()
+    if before is None:
+        fixed = {
+            "shop_id": work.shop.id, "id": id, "kind": kind.value, "customer_id": message.customer_id,
+            "order_id": order_id, "message_id": message.id, "answered_at": event.at,
+        }  # fmt: skip
+        work.insert_new(SurveyAnswer, [{**fixed, **said}])
+    elif event.at > (before.edited_at or before.answered_at):
+        work.session.execute(update(SurveyAnswer).where(*mine).values(**said, edited_at=event.at))
+    else:
+        return
+    if is_low(kind, event.score):
+        _see_to(work, event, message, order_id, id)
+
+
+def matters_most(work: Work, customer_ids: Collection[int]) -> dict[int, str]:
+    """Customer -> the newest thing they said matters most to them."""
+    rows = work.session.execute(
+        select(SurveyAnswer.customer_id, SurveyAnswer.choice)
+        .where(
+            SurveyAnswer.shop_id == work.shop.id, SurveyAnswer.customer_id.in_(customer_ids),
+            SurveyAnswer.kind == SurveyKind.VALUES.value, SurveyAnswer.choice.is_not(None),
+        )
+        .order_by(SurveyAnswer.answered_at)
+    )  # fmt: skip
+    return {row.customer_id: row.choice for row in rows}
+
+
+def of_people(customer_ids: Collection[int], order_ids: Collection[int]) -> ColumnElement[bool]:
+    return or_(SurveyAnswer.customer_id.in_(customer_ids), SurveyAnswer.order_id.in_(order_ids))
+
+
+def forget_answers(work: Work, customer_ids: Collection[int], order_ids: Collection[int]) -> None:
+    """Scores stay as figures of nobody; comments go."""
+    theirs = of_people(customer_ids, order_ids)
+    work.session.execute(
+        update(SurveyAnswer)
+        .where(SurveyAnswer.shop_id == work.shop.id, theirs)
+        .values(customer_id=None, order_id=None, comment=None)
+    )
+
+
+def _see_to(work: Work, event: SurveyAnswered, message: Any, order_id: int | None, id: str) -> None:
+    """A person looks at it, and the merchant's workflows hear of it. An answer that is edited is one more entry."""
+    told = f"{event.score}/10" + (f"\n{event.comment}" if event.comment else "")
+    open_case(
+        work, customer_id=message.customer_id, order_id=order_id, cause=Cause.LOW_SCORE, text=told, at=event.at,
+        message_id=message.id, once=f"{id}.{event.at.isoformat()}",
+    )  # fmt: skip
+    low_score_given(work.session, work.shop, id, event.at, message.customer_id, order_id, event.score)
+
+
+def _order_in(about: str) -> int | None:
+    kind, _, rest = about.partition(":")
+    return int(rest) if kind == "order" and rest.isdecimal() else None

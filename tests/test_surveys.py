@@ -1,0 +1,105 @@
+"""What is answered to a survey, and what follows from a low answer."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+from world import World
+
+from plugin.erasure import erase_customer
+from plugin.events import CustomerRedacted
+from plugin.model.case import SupportCase
+from plugin.model.survey import SurveyAnswer
+from plugin.projection import Work
+
+
+@pytest.fixture
+def world(database):
+    with World(database) as made:
+        yield made
+
+
+@pytest.fixture
+def small(sqlite_database):
+    with World(sqlite_database) as made:
+        yield made
+
+
+def asked(world):
+    """Somebody who has had the question."""
+    world.delivered(world.order("jumper"))
+    world.spin(days=25, hours=4)
+    return world.message(flow="nps", state="accepted")
+
+
+def answer(world, message, given, comment="", kind="nps"):
+    said = {"message_id": message.id, "kind": kind, "answer": str(given), "comment": comment}
+    world.webhook("shopper/survey", said, source="shopper")
+
+
+def rows(world, table):
+    with world.database.read(world.shop.id) as session:
+        return session.scalars(select(table).where(table.shop_id == world.shop.id)).all()
+
+
+def test_a_second_answer_edits_the_first(world):
+    message = asked(world)
+    answer(world, message, 9)
+    world.clock.move_by(world.encore.lease)
+    answer(world, message, 8, "On second thought")
+    (one,) = rows(world, SurveyAnswer)
+    assert (one.kind, one.score, f"order:{one.order_id}") == ("nps", 8, message.about)
+    assert world.shop.keys.open("survey_answer.comment", one.id, one.comment) == "On second thought"
+    assert one.edited_at > one.answered_at
+
+
+@pytest.mark.parametrize(("score", "is_seen_to"), [(0, True), (6, True), (7, False), (10, False)])
+def test_a_low_answer_opens_a_case(small, score, is_seen_to):
+    answer(small, asked(small), score)
+    assert [one.cause for one in rows(small, SupportCase)] == ["low_score"] * is_seen_to
+
+
+def test_a_low_answer_told_twice_is_one_case_and_one_entry(world):
+    message = asked(world)
+    answer(world, message, 2)
+    answer(world, message, 2)
+    assert [one.version for one in rows(world, SupportCase)] == [1]
+
+
+def test_a_low_answer_holds_promotion(small):
+    message = asked(small)
+    answer(small, message, 3)
+    small.spin(days=5)
+    assert {one.state for one in small.outbox(customer_id=message.customer_id, reason="case_open")} == {"held"}
+
+
+def test_a_low_answer_starts_the_merchants_workflow(small):
+    used = {"flow_trigger_definition_id": "low-score-given", "has_enabled_flow": True}
+    small.webhook("flow/triggers", {**used, "timestamp": "2026-02-01T08:00:00Z"}, source="flow")
+    message = asked(small)
+    answer(small, message, 1)
+    small.inline.wake("tell")
+    ((handle, payload),) = small.platform.triggered(small.shop.id)
+    assert (handle, payload["Rating"], payload["customer_id"]) == ("low-score-given", 1, message.customer_id)
+
+
+def test_what_is_no_answer_is_rejected(small):
+    message = asked(small)
+    answer(small, message, 11)
+    answer(small, message, "quality")
+    assert rows(small, SurveyAnswer) == []
+
+
+def test_the_mail_has_a_link_for_every_answer(small):
+    asked(small)
+    letter = small.letters()[-1].payload.decode("utf-8", "replace").replace("=\n", "").replace("=3D", "=")
+    assert all(f"?a={score}" in letter for score in range(11))
+
+
+def test_erasure_leaves_the_score_and_nobody(small):
+    message = asked(small)
+    answer(small, message, 3, "It was me")
+    with small.database.write(small.shop.id) as session:
+        gone = CustomerRedacted(message.customer_id, None, None, (), small.clock.now(), small.shop.domain)
+        erase_customer(Work(session, small.shop, small.clock.now()), gone)
+    assert [(one.score, one.comment, one.customer_id) for one in rows(small, SurveyAnswer)] == [(3, None, None)]

@@ -1,0 +1,47 @@
+"""Cases in words."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from plugin.desk.cases import Entry
+from plugin.model.case import Cause, EntryKind
+from ui.i18n import gettext as _
+from ui.i18n import ngettext
+
+
+def cause_name(cause: Cause) -> str:
+    return {
+        Cause.LOW_SCORE: _("Low score"), Cause.PROBLEM_TOLD: _("Told of a problem"), Cause.REPLY: _("Reply"),
+        Cause.CALL: _("Call"), Cause.REVIEW: _("Review"), Cause.PARCEL: _("Parcel in trouble"),
+        Cause.BY_HAND: _("Opened by your team"),
+    }[cause]  # fmt: skip
+
+
+def entry_words(one: Entry) -> str:
+    """Who did what."""
+    who = {"who": one.user}
+    if one.kind is EntryKind.ASSIGNED:
+        return (
+            _("%(who)s gave it to %(owner)s", owner=one.text, **who) if one.text else _("%(who)s gave it back", **who)
+        )
+    return {
+        EntryKind.SAID: _("The customer"), EntryKind.NOTED: _("%(who)s noted", **who),
+        EntryKind.ANSWERED: _("%(who)s answered", **who), EntryKind.CLOSED: _("%(who)s closed it", **who),
+        EntryKind.REOPENED: _("%(who)s opened it again", **who),
+    }[one.kind]  # fmt: skip
+
+
+def wait_words(wait: timedelta | None) -> str:
+    """Roughly how long."""
+    if wait is None:
+        return "–"
+    minutes = max(1, round(wait.total_seconds() / 60))
+    if minutes < 120:
+        return ngettext("%(num)s minute", "%(num)s minutes", minutes)
+    hours = round(minutes / 60)
+    return ngettext("%(num)s hour", "%(num)s hours", hours) if hours < 48 else _days(round(hours / 24))
+
+
+def _days(count: int) -> str:
+    return ngettext("%(num)s day", "%(num)s days", count)
