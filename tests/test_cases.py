@@ -17,17 +17,18 @@ from plugin.projection import Work
 from plugin.working_hours import after_working
 
 H = timedelta(hours=1)
+ON = ("thank_you", "review_request", "vip_code")
 
 
 @pytest.fixture
 def world(database):
-    with World(database) as made:
+    with World(database, flows_on=ON) as made:
         yield made
 
 
 @pytest.fixture
 def small(sqlite_database):
-    with World(sqlite_database) as made:
+    with World(sqlite_database, flows_on=ON) as made:
         yield made
 
 

@@ -8,10 +8,13 @@ from datetime import timedelta
 from plugin.events import Purpose
 from plugin.policy.verdict import ALLOW, Facts, Later, Verdict
 
-ASK_AGAIN = timedelta(hours=1)  # a case that closes wakes what waits for it; this is for the one that was missed
+# A case that closes wakes what waits for it. These are for a wake-up that was lost, and for the last day of use.
+ASK_AGAIN = timedelta(days=1)
+ASK_AGAIN_LATE = timedelta(hours=1)
 
 
 def case_open(facts: Facts) -> Verdict:
-    if facts.purpose is Purpose.PROMOTIONAL and facts.case_opened_at is not None:
-        return Later(facts.now + ASK_AGAIN, "case_open")
-    return ALLOW
+    if facts.purpose is not Purpose.PROMOTIONAL or facts.case_opened_at is None:
+        return ALLOW
+    is_late = facts.now + ASK_AGAIN >= facts.useful_until
+    return Later(facts.now + (ASK_AGAIN_LATE if is_late else ASK_AGAIN), "case_open")

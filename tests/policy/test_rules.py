@@ -109,9 +109,14 @@ def test_without_a_yes_a_number_gets_no_text_at_all(state):
 
 @pytest.mark.parametrize(
     ("purpose", "verdict"),
-    [("service", ALLOW), ("feedback", ALLOW), ("promotional", Later(NOON + timedelta(hours=1), "case_open"))],
+    [("service", ALLOW), ("feedback", ALLOW), ("promotional", Later(NOON + timedelta(days=1), "case_open"))],
 )
 def test_an_open_case_holds_promotion_alone(purpose, verdict):
     """Feedback is postponed by its flows, so that a case never ends it."""
     assert case_open(facts(purpose=purpose, case_opened_at=NOON - timedelta(days=3))) == verdict
     assert case_open(facts(purpose=purpose)) == ALLOW
+
+
+def test_a_case_that_closes_on_the_last_day_still_lets_the_message_go():
+    last_day = facts(case_opened_at=NOON, useful_until=NOON + timedelta(days=1))
+    assert case_open(last_day) == Later(NOON + timedelta(hours=1), "case_open")

@@ -22,11 +22,12 @@ from ui.admin import (
     rights,
     settings,
     staff,
+    surveys,
 )
 
 BLUEPRINTS = (
     home.pages, flows.pages, messages.pages, outbox.pages, customers.pages, codes.pages, health.pages, settings.pages,
-    staff.pages, plan.pages, reviews.pages, privacy.pages, moving.pages, cases.pages,
+    staff.pages, plan.pages, reviews.pages, privacy.pages, moving.pages, cases.pages, surveys.pages,
 )  # fmt: skip
 
 __all__ = ["BLUEPRINTS", "access_log", "flow", "not_in_role", "one_customer", "one_message", "rights"]
