@@ -7,6 +7,7 @@ import sys
 
 BENCHES = (
     ("bench.ingest", "3"), ("bench.claims",), ("bench.send",), ("bench.start",), ("bench.pages",),
+    ("bench.widget",),
     ("bench.recommend", "1000000"), ("bench.simulate",), ("bench.past",),
 )  # fmt: skip
 

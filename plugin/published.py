@@ -1,80 +1,92 @@
-"""Which reviews the shop shows: counting and listing them, and noting that a product's rating has changed."""
+"""How the reviews that the shop shows are counted, and that a product's rating has changed. Everything that names a
+rating (the page, search engines, the platform, messages) reads it here."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
+from typing import Literal
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from plugin.db.writes import insert_new_rows
-from plugin.model.review import ProductRating, Review, ReviewState
-from plugin.rating import Rating
-from plugin.shops import Shop
+from plugin.model.review import ProductRating, Review, ReviewOf, ReviewState
+from plugin.model.review_tally import ReviewTally
+from plugin.rating import Rating, rating_of
 
-PER_PAGE = 10
-_SHOWN = Review.state == ReviewState.PUBLISHED.value
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A review as everybody may read it. `name` is the one its writer chose, "" for none."""
-
-    stars: int
-    title: str
-    text: str
-    name: str
-    is_verified: bool
-    written_at: datetime
-    is_edited: bool
+SHOP = 0  # in the place of a product: the shop itself
 
 
 def ratings(session: Session, shop_id: int, product_ids: Collection[int]) -> dict[int, Rating]:
     """The rating of each product; one without a published review has a count of 0."""
-    counted = session.execute(
-        select(Review.product_id, func.count(), func.sum(Review.stars))
-        .where(Review.shop_id == shop_id, Review.product_id.in_(product_ids), _SHOWN)
-        .group_by(Review.product_id)
+    counted: dict[int, dict[int, int]] = defaultdict(dict)
+    for product_id, stars, count in session.execute(
+        select(ReviewTally.product_id, ReviewTally.stars, ReviewTally.count).where(
+            ReviewTally.shop_id == shop_id, ReviewTally.product_id.in_(product_ids)
+        )
+    ):
+        counted[product_id][stars] = count
+    return {product_id: rating_of(product_id, counted[product_id]) for product_id in product_ids}
+
+
+def rating_of_all(session: Session, shop_id: int) -> Rating:
+    """Of all products of the shop together."""
+    tallied = select(ReviewTally.stars, func.sum(ReviewTally.count)).where(ReviewTally.shop_id == shop_id)
+    return rating_of(SHOP, {stars: int(n) for stars, n in session.execute(tallied.group_by(ReviewTally.stars))})
+
+
+def rating_of_shop(session: Session, shop_id: int) -> Rating:
+    """What the reviews of the shop itself say."""
+    mine = (Review.shop_id == shop_id, Review.of == ReviewOf.SHOP.value, Review.state == ReviewState.PUBLISHED.value)
+    counted: dict[int, int] = dict(
+        iter(session.execute(select(Review.stars, func.count()).where(*mine).group_by(Review.stars)))
     )
-    found = {product_id: Rating(product_id, count, int(total)) for product_id, count, total in counted if product_id}
-    return {product_id: found.get(product_id, Rating(product_id, 0, 0)) for product_id in product_ids}
+    return rating_of(SHOP, counted)
 
 
-def hidden_count(session: Session, shop_id: int, product_id: int) -> int:
-    """How many reviews of the product the merchant has hidden (trust: counted in public)."""
-    hidden = (Review.shop_id == shop_id, Review.product_id == product_id, Review.state == ReviewState.HIDDEN.value)
+def hidden_count(session: Session, shop_id: int, product_id: int | None = None) -> int:
+    """How many reviews of the product, or of anything, the merchant has hidden (trust: counted in public)."""
+    hidden = [Review.shop_id == shop_id, Review.state == ReviewState.HIDDEN.value]
+    if product_id is not None:
+        hidden.append(Review.product_id == product_id)
     return session.scalar(select(func.count()).select_from(Review).where(*hidden)) or 0
 
 
-def reviews(session: Session, shop: Shop, product_id: int, page: int = 1) -> Sequence[Shown]:
-    """One page of what is published about a product, the newest first; pages count from 1."""
-    rows = session.scalars(
-        select(Review)
-        .where(Review.shop_id == shop.id, Review.product_id == product_id, _SHOWN)
-        .order_by(Review.written_at.desc(), Review.id)
-        .offset(PER_PAGE * (page - 1))
-        .limit(PER_PAGE)
-    )
-    return [_shown(shop, row) for row in rows]
+def photo_url(prefix: str, id: str, size: Literal["photo", "small"] = "photo") -> str:
+    """Where a picture of a published review is on the storefront whose pages of ours begin with `prefix`."""
+    return f"{prefix}/{size}/{id}"
 
 
 def rating_changed(session: Session, shop_id: int, product_ids: Collection[int], now: datetime) -> None:
-    """The platform is to be told what these products' ratings are now, in the transaction that changes them."""
+    """Published reviews of these products came, went or were changed: they are counted again, and the platform is to
+    be told, in the transaction that changes them. Call it after the change."""
     rows = [{"shop_id": shop_id, "product_id": one} for one in sorted(set(product_ids))]
     insert_new_rows(session, ProductRating, rows)
+    # the row is also the lock: who counts second sees what the first one changed
     session.execute(
         update(ProductRating)
         .where(ProductRating.shop_id == shop_id, ProductRating.product_id.in_(product_ids))
         .values(version=ProductRating.version + 1, due_at=now, tries=0, problem=None)
         .execution_options(synchronize_session=False)
     )
+    _count_again(session, shop_id, product_ids)
 
 
-def _shown(shop: Shop, row: Review) -> Shown:
-    said = {
-        name: shop.keys.open(f"review.{name}", row.id, getattr(row, name)) or "" for name in ("title", "text", "name")
-    }
-    return Shown(row.stars, said["title"], said["text"], said["name"], row.is_verified, row.written_at,
-                 row.edited_at is not None)  # fmt: skip
+def _count_again(session: Session, shop_id: int, product_ids: Collection[int]) -> None:
+    session.flush()
+    session.execute(
+        delete(ReviewTally)
+        .where(ReviewTally.shop_id == shop_id, ReviewTally.product_id.in_(product_ids))
+        .execution_options(synchronize_session=False)
+    )
+    counted = (
+        select(Review.shop_id, Review.product_id, Review.stars, func.count())
+        .where(
+            Review.shop_id == shop_id, Review.product_id.in_(product_ids),
+            Review.state == ReviewState.PUBLISHED.value,
+        )
+        .group_by(Review.shop_id, Review.product_id, Review.stars)
+    )  # fmt: skip
+    session.execute(insert(ReviewTally).from_select(["shop_id", "product_id", "stars", "count"], counted))

@@ -48,6 +48,7 @@ class Shopper:
     shop: Shop
     said_customer_id: int | None  # what Shopify says; good for a greeting, never for what is personal
     asked: Mapping[str, str] = field(default_factory=dict)  # the route's own parameters
+    prefix: str = "/apps/encore"  # under which our pages are on the storefront
 
 
 def knows(**patterns: str) -> Callable[[View], View]:
@@ -80,7 +81,7 @@ def guard() -> None:
         abort(404)
     own = {name: value for name, value in query.items() if name not in RESERVED}
     customer = query.get("logged_in_customer_id")
-    g.shopper = Shopper(shop, int(customer) if customer else None, own)
+    g.shopper = Shopper(shop, int(customer) if customer else None, own, query["path_prefix"])
 
 
 def read(pairs: Sequence[tuple[str, str]], known: Mapping[str, str], app: ShopifyApp | None) -> dict[str, str]:

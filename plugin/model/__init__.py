@@ -12,6 +12,8 @@ from plugin.model import (
     product,
     replay_run,
     review,
+    review_report,
+    review_tally,
     shop,
     staff,
     text,
@@ -21,5 +23,5 @@ from plugin.model.base import Base, Tenant
 
 __all__ = [
     "Base", "Tenant", "customer", "flow_trigger", "history", "import_run", "inbox", "marketing", "message", "order",
-    "product", "replay_run", "review", "shop", "staff", "text", "watermark",
+    "product", "replay_run", "review", "review_report", "review_tally", "shop", "staff", "text", "watermark",
 ]  # fmt: skip

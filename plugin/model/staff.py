@@ -37,6 +37,8 @@ class Deed(StrEnum):
     PUBLISHED = "published"  # the reviews that waited
     HID = "hid"  # a review
     SHOWED = "showed"  # one that was hidden
+    ANSWERED = "answered"  # a review
+    FEATURED = "featured"  # a review, or no longer
     CHANGED = "changed"  # settings: `what` names the fields
 
 

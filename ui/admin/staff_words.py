@@ -40,5 +40,6 @@ def deed_word(deed: Deed) -> str:
         Deed.EXPORTED: _("Exported one person"), Deed.ERASED: _("Erased one person"),
         Deed.GAVE_ROLE: _("Changed a role"), Deed.REMOVED: _("Removed from the staff"),
         Deed.PUBLISHED: _("Published reviews"), Deed.HID: _("Hid a review"), Deed.SHOWED: _("Showed a hidden review"),
+        Deed.ANSWERED: _("Answered a review"), Deed.FEATURED: _("Featured a review, or no longer"),
         Deed.CHANGED: _("Changed settings"),
     }[deed]  # fmt: skip
