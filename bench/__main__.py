@@ -7,7 +7,8 @@ import sys
 
 BENCHES = (
     ("bench.ingest", "3"), ("bench.claims",), ("bench.send",), ("bench.start",), ("bench.pages",),
-    ("bench.moving",), ("bench.recommend", "1000000"), ("bench.simulate",), ("bench.past",),
+    ("bench.moving",), ("bench.widget",),
+    ("bench.recommend", "1000000"), ("bench.simulate",), ("bench.past",),
 )  # fmt: skip
 
 

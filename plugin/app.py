@@ -11,12 +11,14 @@ from flask import Blueprint, Flask, Response, request, send_from_directory
 from jinja2 import StrictUndefined
 
 import ui
+from plugin.published import photo_url
 from ui import admin, errors, health, i18n, install, patch_page, proxy, proxy_gate, session, storefront
 from ui.blocks import birthday, cors, customer, gate, order, pixel, suggested
 from ui.doors import Doors, door, hang
 from ui.headers import protect
 from ui.limit import Limiter
 from ui.shopper import BLUEPRINTS, review, survey
+from ui.storefront import visiting
 
 if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry
@@ -41,12 +43,14 @@ def create_app(
     app = App("encore", root_path=str(ROOT), template_folder="templates", static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = BODY_BYTES
     app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.globals["photo_url"] = photo_url
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     i18n.speak(app)
     hang(app, context)
     app.extensions[health.REGISTRY] = registry
     app.extensions[review.LIMITER] = review.new_limiter()
     app.extensions[survey.LIMITER] = Limiter(survey.PER_HOUR, timedelta(hours=1))
+    app.extensions[visiting.LIMITERS] = visiting.new_limiters()
     app.extensions[birthday.LIMITER] = birthday.new_limiter()
     app.extensions[pixel.LIMITER] = pixel.new_limiter()
     for pages in (

@@ -26,6 +26,8 @@ def through(name: str, rest: str) -> Response:
     pairs = proxy.signed(given, settings.api_secret, settings.app.proxy_prefix, shopper_id(), at)
     where = proxy.address(settings.app_url, settings.app.proxy_path, rest, pairs)
     sent = {"X-Forwarded-Host": request.host, "Accept": request.headers.get("Accept", "*/*")}
+    sent["X-Forwarded-For"] = request.remote_addr or ""
+    sent["User-Agent"] = request.headers.get("User-Agent", "")
     if "If-None-Match" in request.headers:
         sent["If-None-Match"] = request.headers["If-None-Match"]
     if request.content_type:

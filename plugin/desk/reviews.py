@@ -20,13 +20,14 @@ from plugin.encore import Encore
 from plugin.errors import EncoreError
 from plugin.model.product import Product
 from plugin.model.review import Review, ReviewState
+from plugin.model.review_report import ReviewReport
 from plugin.model.staff import Deed
 from plugin.published import rating_changed
 from plugin.shops import Shop
 
 PER_PAGE = 50
 _PLACE = re.compile(r"(\d{1,16})-([0-9a-f]{1,64})")
-_SAID = ("title", "text", "name")
+_SAID = ("title", "text", "name", "reply")
 
 
 class Why(StrEnum):
@@ -59,6 +60,11 @@ class Shown:
     state: ReviewState
     hidden_for: Why | None
     at: datetime
+    reply: str
+    reply_is_public: bool
+    is_featured: bool
+    may_reuse: bool
+    reports: int  # by visitors of the storefront
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +86,9 @@ def listed(session: Session, shop: Shop, state: ReviewState, *, after: str = "",
     people = names_of(session, shop, {row.customer_id for row in shown if row.customer_id is not None})
     orders = order_names(session, shop, [row.order_id for row in shown if row.order_id is not None])
     products = _titles(session, shop, {row.product_id for row in shown if row.product_id is not None})
+    reports = _reports(session, shop, [row.id for row in shown])
     after_these = place_of(shown[-1].written_at, shown[-1].id) if more else None
-    return Page([_shown(shop, row, people, orders, products) for row in shown], after_these)
+    return Page([_shown(shop, row, people, orders, products, reports) for row in shown], after_these)
 
 
 def counted(session: Session, shop: Shop) -> dict[ReviewState, int]:
@@ -162,6 +169,12 @@ def _seen(row: Review) -> str:
     return f"{row.id}.{row.state}.{(row.edited_at or row.written_at).timestamp():.6f}"
 
 
+def _reports(session: Session, shop: Shop, ids: Collection[str]) -> Mapping[str, int]:
+    mine = (ReviewReport.shop_id == shop.id, ReviewReport.review_id.in_(ids))
+    counted = select(ReviewReport.review_id, func.count()).where(*mine).group_by(ReviewReport.review_id)
+    return dict(iter(session.execute(counted)))
+
+
 def _titles(session: Session, shop: Shop, product_ids: Collection[int]) -> Mapping[int, str]:
     rows = session.execute(
         select(Product.id, Product.title).where(Product.shop_id == shop.id, Product.id.in_(product_ids))
@@ -170,12 +183,14 @@ def _titles(session: Session, shop: Shop, product_ids: Collection[int]) -> Mappi
 
 
 def _shown(
-    shop: Shop, row: Review, people: Mapping[int, Who], orders: Mapping[int, str], products: Mapping[int, str]
-) -> Shown:
+    shop: Shop, row: Review, people: Mapping[int, Who], orders: Mapping[int, str], products: Mapping[int, str],
+    reports: Mapping[str, int],
+) -> Shown:  # fmt: skip
     said = {name: shop.keys.open(f"review.{name}", row.id, getattr(row, name)) or "" for name in _SAID}
     return Shown(
         id=row.id, seen=_seen(row), product=products.get(row.product_id or 0, row.product_handle or ""),
         order=orders.get(row.order_id or 0, ""), who=people.get(row.customer_id or 0, Who(None, "")), stars=row.stars,
         state=ReviewState(row.state), hidden_for=Why(row.hidden_for) if row.hidden_for else None,
-        at=row.edited_at or row.written_at, **said,
+        at=row.edited_at or row.written_at, reply_is_public=row.reply_is_public, is_featured=row.is_featured,
+        may_reuse=row.may_reuse, reports=reports.get(row.id, 0), **said,
     )  # fmt: skip

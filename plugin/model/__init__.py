@@ -15,6 +15,8 @@ from plugin.model import (
     product,
     replay_run,
     review,
+    review_report,
+    review_tally,
     shop,
     staff,
     survey,
@@ -25,6 +27,6 @@ from plugin.model.base import Base, Tenant
 
 __all__ = [
     "Base", "Tenant", "case", "customer", "flow_trigger", "history", "import_run", "inbox", "marketing", "message",
-    "moving", "not_arrived", "order", "product", "replay_run", "review", "shop", "staff", "survey", "text",
-    "watermark",
+    "moving", "not_arrived", "order", "product", "replay_run", "review", "review_report", "review_tally", "shop",
+    "staff", "survey", "text", "watermark",
 ]  # fmt: skip

@@ -29,8 +29,11 @@ class Review(Tenant):
     __tablename__ = "review"
     __table_args__ = (
         Index("ix_review_order", "shop_id", "order_id"),
-        Index("ix_review_product", "shop_id", "product_id", "state", "written_at"),
-        Index("ix_review_state", "shop_id", "state", "written_at"),
+        Index("ix_review_product", "shop_id", "product_id", "state", "written_at", "id"),
+        Index("ix_review_stars", "shop_id", "product_id", "state", "stars", "written_at", "id"),
+        Index("ix_review_helpful", "shop_id", "product_id", "state", "helpful", "written_at", "id"),
+        Index("ix_review_state", "shop_id", "state", "written_at", "id"),
+        Index("ix_review_of", "shop_id", "of", "state", "stars"),
         Index("ix_review_import", "shop_id", "import_id"),
         Index("ix_review_email", "shop_id", "email_hash"),
         Index("ix_review_handle", "shop_id", "product_handle"),

@@ -40,6 +40,8 @@ class Deed(StrEnum):
     TOOK_IN = "took_in"  # a file of another app
     TOOK_BACK = "took_back"  # what one had brought
     WROTE_FILE = "wrote_file"  # for another app: `what` says for which
+    ANSWERED = "answered"  # a review
+    FEATURED = "featured"  # a review, or no longer
     CHANGED = "changed"  # settings: `what` names the fields
 
 

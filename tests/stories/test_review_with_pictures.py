@@ -25,7 +25,9 @@ from plugin.model.message import MessageEvent, State
 from plugin.model.review import Review, ReviewPhoto, ReviewState
 from plugin.pictures import made_anew
 from plugin.projection import Work
-from plugin.published import ratings, reviews, shown_photo
+from plugin.published import ratings
+from plugin.review_pages import Wanted, page_of
+from plugin.review_photos import shown_photo
 from plugin.stages import inbox
 
 WEEK = timedelta(days=7)
@@ -87,7 +89,7 @@ def test_pictures_are_sealed_and_shown_once_their_review_is_published(world, ask
     asked.publish()
     assert (asked.shown(first), asked.shown(second)) == (PHOTO.content, OTHER.content)
     with world.database.read(world.shop.id) as session:
-        (one,) = reviews(session, world.shop, asked.review.product_id)
+        (one,) = page_of(session, world.shop, Wanted(asked.review.product_id)).rows
         assert [(photo.id, photo.width, photo.height) for photo in one.photos] == [(first, 8, 4), (second, 4, 8)]
         assert (
             PHOTO.content

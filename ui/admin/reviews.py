@@ -6,7 +6,9 @@ from typing import Any
 
 from flask import Blueprint, Response, abort, request, url_for
 
+from plugin.desk import review_answers
 from plugin.desk import reviews as desk
+from plugin.desk.review_answers import MOST
 from plugin.desk.reviews import ReviewChanged, Why
 from plugin.model.review import ReviewState
 from ui.admin.answers import changed, page
@@ -21,8 +23,9 @@ pages = Blueprint("admin_reviews", __name__)
 
 
 @pages.get("/app/reviews")
-@door("admin", role="editor")
+@door("admin")
 def reviews() -> Response:
+    """Who may not see people sees stars and states, and nothing of what was written."""
     return page("reviews.html", **_values(_state(request.args.get("state", "")), request.args.get("after", "")))
 
 
@@ -54,6 +57,27 @@ def hide(id: str) -> Response:
 @door("admin", role="editor")
 def show(id: str) -> Response:
     return _judged(id, ReviewState.HIDDEN, None, _("It is shown again."))
+
+
+@pages.post("/app/reviews/<id>/answer")
+@door("admin", role="editor")
+def answer(id: str) -> Response:
+    text, state = request.form.get("text", ""), _state(request.form.get("state", ""))
+    if len(text) > MOST:
+        return page("reviews.html", 422, said=_("An answer has at most %(most)s signs.", most=MOST), **_values(state))
+    is_public = "private" not in request.form
+    if not review_answers.answer(encore(), admin().shop, id, text, is_public=is_public, user_id=admin().user_id):
+        abort(404)
+    return page("reviews.html", said=_("Saved."), at=_at(state), **_values(state))
+
+
+@pages.post("/app/reviews/<id>/feature")
+@door("admin", role="editor")
+def feature(id: str) -> Response:
+    state = _state(request.form.get("state", ""))
+    if not review_answers.feature(encore(), admin().shop, id, "on" in request.form, user_id=admin().user_id):
+        abort(404)
+    return page("reviews.html", said=_("Saved."), at=_at(state), **_values(state))
 
 
 def _judged(id: str, state: ReviewState, why: Why | None, said: str) -> Response:
@@ -90,7 +114,7 @@ def _values(state: ReviewState, after: str = "") -> dict[str, Any]:
     return {
         "rows": found.rows, "state": state, "reasons": [(why.value, reason_name(why)) for why in Why],
         "stats": [(counts[one], names[one], _at(one), one) for one in names], "reason_name": reason_name,
-        "empty": _empty(state), "first": _at(state) if after else "",
+        "most": MOST, "empty": _empty(state), "first": _at(state) if after else "",
         "next": _at(state, after=found.after) if found.after else "", **filters(),
     }  # fmt: skip
 

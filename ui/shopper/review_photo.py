@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, Response
 
 from plugin.compose.links import LinkPurpose
-from plugin.published import written_photo
+from plugin.review_photos import written_photo
 from ui.doors import door, doors
 from ui.picture import picture
 from ui.shopper.reviewed import order_of

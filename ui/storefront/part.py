@@ -18,10 +18,12 @@ def speak() -> None:
     use(shopper().asked.get("locale"), shopper().shop.locale)
 
 
-def part(template: str, **values: object) -> Response:
-    """The page; 304 without a body where the browser has the same already."""
-    answer = make_response(render_template(f"storefront/{template}", shop=shopper().shop, **values))
+def part(template: str, *, kept_s: int = KEPT_S, **values: object) -> Response:
+    """The page, which a browser shows so many seconds without asking again; 304 without a body where it has the same
+    already."""
+    page = render_template(f"storefront/{template}", shop=shopper().shop, prefix=shopper().prefix, **values)
+    answer = make_response(page)
     answer.add_etag()
-    kept_for(KEPT_S)
+    kept_for(kept_s)
     answer.make_conditional(request)
     return answer

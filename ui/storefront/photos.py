@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from flask import Blueprint, Response
 
-from plugin.published import shown_photo
+from plugin.review_photos import shown_photo
 from ui.doors import door, doors
 from ui.headers import kept_by_the_browser
 from ui.picture import picture

@@ -2,63 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response
 from sqlalchemy import select
 
 from plugin.model.product import Product
-from plugin.platform.base import at_base
-from plugin.published import PER_PAGE, Shown, hidden_count, ratings, reviews
-from plugin.rating import HIGHEST, LOWEST, Rating
-from plugin.shops import Shop
+from plugin.published import hidden_count, rating_of_all, ratings
+from plugin.rating import HIGHEST
+from plugin.review_pages import PLACE, Order, Wanted, page_of
 from ui.doors import door, doors
+from ui.i18n import gettext as _
 from ui.proxy_gate import knows, shopper
+from ui.storefront.linked import linked_product
 from ui.storefront.part import LOCALE, part, speak
 
 pages = Blueprint("storefront_reviews", __name__)
+KEPT_S = 1  # a review that is published or hidden is so on the page within two seconds
+_FILTERS = {"stars": "[1-5]", "pictures": "1", "verified": "1"}
 
 
 @pages.get("/proxy/reviews/<int:product_id>")
 @door("proxy")
-@knows(locale=LOCALE, page=r"[1-9][0-9]{0,3}")
+@knows(locale=LOCALE, after=PLACE, order="|".join(Order), **_FILTERS)
 def about(product_id: int) -> Response:
-    """The newest ten, more by `page`. No part to take where nothing is published, or there is no such product."""
+    """Ten of them, the newest first unless `order` says otherwise, more by `after`. No part to take where nothing is
+    published, or there is no such product."""
     speak()
-    shop, place = shopper().shop, int(shopper().asked.get("page", "1"))
+    shop, asked = shopper().shop, shopper().asked
+    wanted = _wanted(product_id)
     with doors().database.read(shop.id) as session:
         rating = ratings(session, shop.id, [product_id])[product_id]
         product = session.scalar(select(Product).where(Product.shop_id == shop.id, Product.id == product_id))
-        shown = reviews(session, shop, product_id, place) if rating.count else []
+        found = page_of(session, shop, wanted, asked.get("after", "")) if rating.count else None
         hidden = hidden_count(session, shop.id, product_id)
-    title = product.title if product is not None else ""
+    linked = product is not None and found is not None and not wanted.is_narrow and "after" not in asked
     return part(
-        "reviews.html", product_id=product_id, title=title, rating=rating, reviews=shown, hidden=hidden, page=place,
-        is_more=rating.count > PER_PAGE * place, locale=shopper().asked.get("locale"), highest=HIGHEST,
-        prefix=shopper().prefix,
-        linked=_linked(shop, product, rating, shown) if product is not None and rating.count else None,
+        "reviews.html", kept_s=KEPT_S, title=product.title if product is not None else "", rating=rating, found=found,
+        hidden=hidden, wanted=wanted, href=_href, highest=HIGHEST, orders=_orders(), with_products=False,
+        linked=linked_product(shop, product, rating, found.rows) if linked and product and found else None,
     )  # fmt: skip
 
 
-def _linked(shop: Shop, product: Product, rating: Rating, shown: Sequence[Shown]) -> dict[str, object]:
-    """The product as schema.org names it; the template writes it as JSON that no text can end."""
-    address = at_base(f"https://{shop.domain}/products/{product.handle}", shop.domain, doors().settings.shopify_base)
-    scale = {"bestRating": HIGHEST, "worstRating": LOWEST}
-    return {
-        "@context": "https://schema.org", "@type": "Product", "name": product.title,
-        **({"url": address, "@id": address} if product.handle else {}),
-        "aggregateRating": {
-            "@type": "AggregateRating", "ratingValue": str(rating.average), "reviewCount": rating.count, **scale,
-        },
-        "review": [_linked_review(one, scale) for one in shown],
-    }  # fmt: skip
+@pages.get("/proxy/reviews")
+@door("proxy")
+@knows(locale=LOCALE, after=PLACE, **_FILTERS)
+def everything() -> Response:
+    """Of every product and of the shop, the newest first."""
+    speak()
+    shop, wanted = shopper().shop, _wanted(None)
+    with doors().database.read(shop.id) as session:
+        rating = rating_of_all(session, shop.id)
+        found = page_of(session, shop, wanted, shopper().asked.get("after", ""))
+        hidden = hidden_count(session, shop.id)
+    return part(
+        "reviews.html", kept_s=KEPT_S, title="", rating=rating, hidden=hidden, wanted=wanted, href=_href,
+        found=found if found.rows or wanted.is_narrow else None, highest=HIGHEST, orders=[], with_products=True,
+        linked=None,
+    )  # fmt: skip
 
 
-def _linked_review(one: Shown, scale: dict[str, int]) -> dict[str, object]:
-    said = {"name": one.title, "reviewBody": one.text}
-    return {
-        "@type": "Review", "datePublished": one.written_at.date().isoformat(),
-        "reviewRating": {"@type": "Rating", "ratingValue": one.stars, **scale},
-        **({"author": {"@type": "Person", "name": one.name}} if one.name else {}),
-        **{name: text for name, text in said.items() if text},
-    }  # fmt: skip
+def _wanted(product_id: int | None) -> Wanted:
+    asked = shopper().asked
+    stars = asked.get("stars")
+    return Wanted(
+        product_id, int(stars) if stars else None, "pictures" in asked, "verified" in asked,
+        Order(asked.get("order", Order.NEWEST)),
+    )  # fmt: skip
+
+
+def _orders() -> list[tuple[str, str]]:
+    return [
+        (Order.NEWEST.value, _("Newest")), (Order.HIGHEST.value, _("Most stars")),
+        (Order.LOWEST.value, _("Fewest stars")), (Order.HELPFUL.value, _("Most helpful")),
+    ]  # fmt: skip
+
+
+def _href(**changes: str | None) -> str:
+    """This page asked for otherwise, from the beginning; None leaves a parameter out."""
+    kept = {name: value for name, value in shopper().asked.items() if name != "after"}
+    query = {name: value for name, value in {**kept, **changes}.items() if value is not None}
+    return "?" + urlencode(query)

@@ -29,7 +29,19 @@
     fill(place);
   }
 
+  // a press on "Helpful" or "Report": what the app says takes the place of the button
+  async function press(event) {
+    const form = event.target.closest(".encore-acts form");
+    if (!form) return;
+    event.preventDefault();
+    const answer = await fetch(form.action, { method: "POST", credentials: "same-origin" });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const said = page.querySelector("[data-encore-part]");
+    if (said) form.replaceChildren(document.importNode(said, true));
+  }
+
   document.addEventListener("click", turnPage);
+  document.addEventListener("submit", press);
   document.addEventListener("shopify:section:load", (event) => fillAll(event.target)); // the theme editor draws anew
   fillAll(document);
 })();

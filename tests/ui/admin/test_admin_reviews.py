@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 
 import pytest
+from sqlalchemy import update
 from told_reviews import Reviewed
 from ui_corpus import MARKUP
 
 from plugin.audit import findings
 from plugin.desk.access import Choice, listed
 from plugin.desk.reviews import Why
-from plugin.model.review import ReviewState
+from plugin.model.review import Review, ReviewState
+from plugin.review_pages import Wanted, featured, page_of
 
 
 @pytest.fixture
@@ -85,8 +87,44 @@ def test_a_waiting_review_cannot_be_published_by_itself(staff, reviewed):
 def test_who_may_not_see_people_does_not_see_what_they_wrote(staff, reviewed):
     reviewed.write("jumper", 5, text="good")
     staff.become("viewer")
-    assert staff.get("/app/reviews").status_code == 403
-    assert 'href="/app/reviews"' not in staff.get("/app/").text
+    page = staff.get("/app/reviews")
+    assert (page.status_code, "5 of 5 stars" in page.text) == (200, True)
+    for secret in ("good", "Ada Example", "<textarea", 'method="post"'):
+        assert secret not in page.text.partition("<table")[2], secret
+    assert 'href="/app/reviews"' in staff.get("/app/").text
+
+
+def test_an_answer_is_sealed_logged_and_public_only_where_that_is_meant(staff, world, reviewed):
+    jumper = reviewed.write("jumper", 2, text="itches")
+    reviewed.publish()
+    one = reviewed.find("itches")
+    told = {"text": "We are sorry.", "state": "published"}
+    assert staff.post(f"/app/reviews/{one.id}/answer", {**told, "private": "on"}).status_code == 200
+    assert _replies(world, jumper) == [""]
+    assert staff.post(f"/app/reviews/{one.id}/answer", told).status_code == 200
+    assert _replies(world, jumper) == ["We are sorry."]
+    assert staff.post("/app/reviews/none/answer", told).status_code == 404
+    assert staff.post(f"/app/reviews/{one.id}/answer", {"text": "x" * 2001}).status_code == 422
+    assert deeds(world).count("answered") == 2
+
+
+def test_a_testimonial_needs_the_writers_word(staff, world, reviewed):
+    reviewed.write("jumper", 5, text="good")
+    reviewed.publish()
+    one = reviewed.find("good")
+    staff.post(f"/app/reviews/{one.id}/feature", {"on": "1"})
+    with world.database.write(world.shop.id) as session:
+        assert featured(session, world.shop, 6) == []
+        session.execute(update(Review).where(Review.shop_id == world.shop.id).values(may_reuse=True))
+        assert [row.text for row in featured(session, world.shop, 6)] == ["good"]
+    staff.post(f"/app/reviews/{one.id}/feature")
+    with world.database.read(world.shop.id) as session:
+        assert featured(session, world.shop, 6) == []
+
+
+def _replies(world, product_id):
+    with world.database.read(world.shop.id) as session:
+        return [row.reply for row in page_of(session, world.shop, Wanted(product_id)).rows]
 
 
 def test_what_shoppers_write_stays_text(staff, reviewed):

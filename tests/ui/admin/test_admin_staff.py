@@ -16,7 +16,7 @@ MANAGERS_PAGES = {
     "/app/data", "/app/data/export/<kind>",
 }  # fmt: skip
 PEOPLES_PAGES = {
-    "/app/customers/<int:id>/export", "/app/customers/<int:id>/erase", "/app/reviews", "/ext/customer/<int:id>",
+    "/app/customers/<int:id>/export", "/app/customers/<int:id>/erase", "/ext/customer/<int:id>",
 }  # fmt: skip
 MANAGERS_FORMS = {
     "/app/settings", "/app/settings/pixel", "/app/staff/newcomers", "/app/staff/<user_id>",

@@ -32,18 +32,21 @@ def reviewed(world: World) -> Reviewed:
 
 @pytest.fixture
 def ask(world: World) -> Ask:
-    """A signed GET; `signed` takes the place of the good signature, the query's parameters are the visitor's."""
+    """A signed request, a GET unless `method` says otherwise; `signed` takes the place of the good
+    signature, the query's parameters are the visitor's."""
     browser = create_app(world.encore).test_client(use_cookies=False)
 
     def asked(
-        path: str, *, shop: Shop | None = None, signed: str = "", headers: dict[str, str] | None = None, **query: str
-    ) -> TestResponse:
+        path: str, *, shop: Shop | None = None, signed: str = "", headers: dict[str, str] | None = None,
+        method: str = "GET", **query: str,
+    ) -> TestResponse:  # fmt: skip
         pairs = {
             "shop": (shop or world.shop).domain, "logged_in_customer_id": "", "path_prefix": "/apps/encore",
             "timestamp": str(int(wall().timestamp())), **query,
         }  # fmt: skip
         text = "".join(f"{name}={pairs[name]}" for name in sorted(pairs))
         signature = signed or hmac.new(SECRET.encode(), text.encode(), hashlib.sha256).hexdigest()
-        return browser.get(f"/proxy/{path}", query_string={**pairs, "signature": signature}, headers=headers)
+        query = {**pairs, "signature": signature}
+        return browser.open(f"/proxy/{path}", method=method, query_string=query, headers=headers)
 
     return asked
