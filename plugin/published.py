@@ -71,10 +71,11 @@ def rating_changed(session: Session, shop_id: int, product_ids: Collection[int],
         .values(version=ProductRating.version + 1, due_at=now, tries=0, problem=None)
         .execution_options(synchronize_session=False)
     )
-    _count_again(session, shop_id, product_ids)
+    count_again(session, shop_id, product_ids)
 
 
-def _count_again(session: Session, shop_id: int, product_ids: Collection[int]) -> None:
+def count_again(session: Session, shop_id: int, product_ids: Collection[int]) -> None:
+    """The tallies of these products, from their published reviews."""
     session.flush()
     session.execute(
         delete(ReviewTally)

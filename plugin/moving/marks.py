@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from plugin.model.moving import RATING, ImportMark
 from plugin.model.review import ProductRating
 from plugin.projection.work import Work
-from plugin.published import rating_changed
+from plugin.published import count_again, rating_changed
 
 _OVERTAKEN = {"version": -1}  # another run told of it first, so nobody knows what it was
 _BEFORE = ("version", "due_at", "tries", "problem", "told_at")
@@ -45,6 +45,7 @@ def tell_ratings(work: Work, import_id: str) -> None:
 def untell_ratings(work: Work, marked: Collection[ImportMark], product_ids: set[int]) -> None:
     """What the platform never heard of is as it was; of all else it is told anew. `product_ids` are those whose
     reviews are gone now."""
+    count_again(work.session, work.shop.id, product_ids)
     there = ratings_of(work.session, work.shop.id, product_ids)
     for one in marked:
         id = int(one.which)
