@@ -32,7 +32,7 @@ BEHIND = {"/admin/orders": "/admin/orders/", "/shop": "/shop/products/", "/shop/
 @pytest.fixture(scope="module")
 def lived_in(chromium: Browser, play: Play) -> Play:
     """Installed and switched on by clicks; one jumper was sold, delivered and is asked about, and its buyer
-    wants to know what is known about him."""
+    says what is wrong with it and wants to know what is known about him."""
     page = chromium.new_page(base_url=play.store.address)
     steps.install(page)
     steps.introduce(page)
@@ -42,6 +42,9 @@ def lived_in(chromium: Browser, play: Play) -> Play:
     steps.at_the_desk(page, "Fulfil", "Delivered")
     play.store.move_by(days=8)
     play.settle()
+    page.goto(_links(play)["review"])
+    page.get_by_label("What the shop should put right").fill("A sleeve is loose.")
+    page.get_by_role("button", name="Send review").click()
     play.store.post(f"customers/{play.person(JOHN)['id']}/privacy", wish="data")
     play.settle()
     steps.work_out_last_month(page)
