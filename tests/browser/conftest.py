@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from plugin.demo.check import playing
 from plugin.demo.play import Play
 
+expect.set_options(timeout=15_000)  # as patient as a click: two tests at a time share the machine
 LOCAL = ("http://localhost:", "http://127.0.0.1:", "data:", "about:", "blob:")
 
 

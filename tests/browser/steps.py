@@ -133,6 +133,13 @@ def frame_of(page: Page) -> FrameLocator:
     return page.frame_locator("iframe")
 
 
+def _turn(within: FrameLocator, lead: Locator) -> None:
+    """Clicks, and waits until the answer has taken the place of what was there: the same page looks the same."""
+    within.locator("main").evaluate("(main) => { main.dataset.before = ''; }")
+    lead.click()
+    expect(within.locator("main[data-before]")).to_have_count(0)
+
+
 def open_app(page: Page) -> None:
     page.goto("/admin")
     expect(frame_of(page).get_by_role("heading", level=1)).to_be_visible()
@@ -143,9 +150,10 @@ def outbox(page: Page, tab: str, flow: str) -> Locator:
     open_app(page)
     menu(page, "Outbox")
     within = frame_of(page)
-    within.get_by_role("navigation", name="Messages by what became of them").get_by_role("link", name=tab).click()
+    tabs = within.get_by_role("navigation", name="Messages by what became of them")
+    _turn(within, tabs.get_by_role("link", name=tab))
     expect(within.get_by_role("link", name=tab)).to_have_attribute("aria-current", "true")
     within.get_by_label("Flow").select_option(label=flow)
-    within.get_by_role("button", name="Show", exact=True).click()
+    _turn(within, within.get_by_role("button", name="Show", exact=True))
     expect(within.locator("select[name=flow] option[selected]")).to_have_text(flow)
     return within.get_by_role("row")
