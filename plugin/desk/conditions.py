@@ -83,6 +83,7 @@ FLOW_WORDS: Mapping[str, Words] = {
             "refund": "A refund after delivery postpones it by up to 30 days; it never cancels it.",
             "return": "An open return postpones it by up to 30 days; it never cancels it.",
             "parcel_problem": "A parcel in trouble postpones it by up to 30 days; it never cancels it.",
+            "not_arrived": "Whoever says that it has not arrived is asked again 7 days later; it never cancels it.",
             "case_open": "An open case of the customer postpones it by up to 30 days; it never cancels it.",
         },
     ),

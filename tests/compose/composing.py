@@ -15,6 +15,7 @@ PURPOSES = {
     "birthday": Purpose.PROMOTIONAL,
     "cross_sell": Purpose.PROMOTIONAL,
     "workflow": Purpose.PROMOTIONAL,
+    "nps": Purpose.FEEDBACK,
 }
 BASE = "https://encore.example.com"
 SHOP = ShopFacts(
@@ -42,6 +43,7 @@ def context(flow: str, **changes: Any) -> MessageContext:
             shop=f"{BASE}/t/shop",
             order=f"{BASE}/t/order",
             review=f"{BASE}/s/review/r",
+            survey=f"{BASE}/s/survey/s",
             unsubscribe=None if purpose is Purpose.SERVICE else f"{BASE}/s/unsubscribe/u",
             preferences=f"{BASE}/s/preferences/p",
         ),
