@@ -30,7 +30,7 @@ def test_the_page_shows_what_is_stored_and_what_holds(world, staff):
     assert "Europe/London" in page
     assert "US (1)" in page
     for what, days in KEPT:
-        assert f"{what}: {days} days" in page
+        assert f"{what}: {days} day{'s' if days > 1 else ''}" in page
 
 
 def test_saving_stores_every_section(world, staff):
