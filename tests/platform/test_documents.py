@@ -40,7 +40,9 @@ def test_every_document_is_used_and_every_used_one_is_there():
     used = {
         name
         for path in (ROOT / "plugin" / "platform").glob("*.py")
-        for name in re.findall(r'(?:\.run\(\s*\S+, |document\()"(\w+)"', path.read_text(encoding="utf-8"))
+        for name in re.findall(
+            r'(?:\.run\(\s*\S+, |_tagged\(shop_id, |document\()"(\w+)"', path.read_text(encoding="utf-8")
+        )
     }
     assert used == set(NAMES)
 
