@@ -20,7 +20,7 @@
   function ask(wanted) {
     return new Promise((resolve, reject) => {
       const number = ++last;
-      waiting.set(number, { resolve, reject });
+      waiting.set(number, { resolve, reject, wanted });
       tell({ ...wanted, number });
     });
   }
@@ -55,6 +55,11 @@
     })); // prettier-ignore
     tell({ menu, title: document.title, at: here() });
   }
+  /** The shell may begin to listen after this page began to speak. */
+  function sayAgain() {
+    for (const [number, { wanted }] of waiting) tell({ ...wanted, number });
+    tellMenu();
+  }
   function go(href) {
     const link = links().find((one) => one.getAttribute("href") === href);
     if (link) link.click();
@@ -68,6 +73,7 @@
 
   window.addEventListener("message", ({ source, origin, data }) => {
     if (source !== window.parent || origin !== SHELL || !data?.devstore) return;
+    if (data.listens) sayAgain();
     if (data.number && waiting.has(data.number)) {
       const { resolve, reject } = waiting.get(data.number);
       waiting.delete(data.number);

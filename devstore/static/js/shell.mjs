@@ -18,6 +18,8 @@ window.addEventListener("message", ({ source, origin, data }) => {
   if (typeof data.loading === "boolean") frame.toggleAttribute("aria-busy", data.loading);
 });
 
+tell({ listens: true });
+
 async function answerToken(number) {
   try {
     const headers = { "Content-Type": "application/json" };
