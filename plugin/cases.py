@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, func, literal, select, update
 
 from plugin.errors import EncoreError
+from plugin.flows.flow import about_order
 from plugin.model.case import CaseEntry, CaseState, Cause, EntryKind, SupportCase
 from plugin.model.message import Message, State
 from plugin.model.order import Order, Refund
@@ -37,7 +38,7 @@ def open_case(
     told_in = _case_told(work, fact)
     if told_in is not None:
         return told_in
-    about = f"order:{order_id}" if order_id is not None else ""
+    about = about_order(order_id) if order_id is not None else ""
     id = _open_of(work, customer_id, order_id, cause, about) or _new(
         work, customer_id, order_id, cause, about, at, message_id
     )
@@ -89,7 +90,7 @@ def wake_waiting(work: Work, id: str) -> None:
             SupportCase.shop_id == work.shop.id, SupportCase.id == id
         )
     ).one()
-    theirs = Message.customer_id == row.customer_id if row.customer_id else Message.about == f"order:{row.order_id}"
+    theirs = Message.customer_id == row.customer_id if row.customer_id else Message.about == about_order(row.order_id)
     held = (Message.shop_id == work.shop.id, Message.state == State.HELD.value, Message.reason == HELD_BY_CASE)
     work.session.execute(update(Message).where(*held, theirs).values(wake_at=work.now))
 

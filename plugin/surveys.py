@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, or_, select, update
 from plugin.cases import open_case
 from plugin.events import SurveyAnswered
 from plugin.flow_triggers import low_score_given
+from plugin.flows.flow import order_in
 from plugin.model.case import Cause
 from plugin.model.survey import SurveyAnswer, SurveyKind
 from plugin.questions import is_low
@@ -22,7 +23,7 @@ if TYPE_CHECKING:  # projecting takes answers
 def take_answer(work: Work, event: SurveyAnswered, message: Any) -> None:
     """One answer for each message and question: a later one edits it, an older one changes nothing. `message` is the
     row of the ledger that asked."""
-    kind, order_id = SurveyKind(event.kind), _order_in(message.about)
+    kind, order_id = SurveyKind(event.kind), order_in(message.about)
     id = work.keys.name("survey_answer", f"{message.id}.{kind}", 12).hex()
     said = {
         "score": event.score, "choice": event.choice,
@@ -81,8 +82,3 @@ def _see_to(work: Work, event: SurveyAnswered, message: Any, order_id: int | Non
         message_id=message.id, once=f"{id}.{event.at.isoformat()}",
     )  # fmt: skip
     low_score_given(work.session, work.shop, id, event.at, message.customer_id, order_id, event.score)
-
-
-def _order_in(about: str) -> int | None:
-    kind, _, rest = about.partition(":")
-    return int(rest) if kind == "order" and rest.isdecimal() else None

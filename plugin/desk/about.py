@@ -11,12 +11,6 @@ from plugin.model.order import Order
 from plugin.shops import Shop
 
 
-def order_in(about: str) -> int | None:
-    """The id of the order that a message is about ("order:1001"); None where it is about something else."""
-    kind, _colon, rest = about.partition(":")
-    return int(rest) if kind == "order" and rest.isdecimal() else None
-
-
 def order_names(session: Session, shop: Shop, ids: Collection[int | None]) -> dict[int, str]:
     """Order id -> number ("#1001"); ids that are gone are left out."""
     wanted = set(ids) - {None}

@@ -14,11 +14,12 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from plugin.code_ends import EndReason, end_codes
-from plugin.desk.about import order_in, order_names
+from plugin.desk.about import order_names
 from plugin.desk.asked import id_in
 from plugin.desk.place import place_in, place_of
 from plugin.desk.who import Who, names_of
 from plugin.encore import Encore
+from plugin.flows.flow import order_in
 from plugin.flows.registry import FLOWS
 from plugin.model.message import Code, Message
 from plugin.shops import Shop

@@ -16,7 +16,7 @@ from plugin.dossier.consents import newest
 from plugin.dossier.orders import Parts, as_order
 from plugin.dossier.read import Reader
 from plugin.events import Channel, Place, Purpose
-from plugin.flows.flow import Flow, Order, Profile, Sent, Suggestion
+from plugin.flows.flow import Flow, Order, Profile, Sent, Suggestion, order_in
 from plugin.places import country_of, home_of, normal_email, normal_phone, zones_for
 from plugin.policy.verdict import Discount, Facts, Recent
 from plugin.shops import Shop
@@ -36,10 +36,7 @@ class Subject:
 
 
 def subject_of(customer_id: int | None, about: str) -> Subject:
-    kind, _, rest = about.partition(":")
-    if customer_id is None and kind == "order":
-        return Subject(None, int(rest))
-    return Subject(customer_id)
+    return Subject(None, order_in(about)) if customer_id is None else Subject(customer_id)
 
 
 @dataclass(slots=True)

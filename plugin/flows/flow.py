@@ -176,6 +176,12 @@ def about_order(order_id: int) -> str:
     return f"order:{order_id}"
 
 
+def order_in(about: str) -> int | None:
+    """The id of the order that a message is about ("order:1001"); None where it is about something else."""
+    kind, _colon, rest = about.partition(":")
+    return int(rest) if kind == "order" and rest.isdecimal() else None
+
+
 def about_day(customer_id: int, day: date) -> str:
     return f"customer:{customer_id}@{day.isoformat()}"
 
@@ -183,8 +189,7 @@ def about_day(customer_id: int, day: date) -> str:
 def order_of(event: Milestone) -> int | None:
     """The order an event is about, or None."""
     if isinstance(event, Due):
-        kind, _, rest = event.about.partition(":")
-        return int(rest) if kind == "order" else None
+        return order_in(event.about)
     if isinstance(event, DayBegan | MessageAsked):
         return None
     return event.order_id

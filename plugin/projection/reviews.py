@@ -20,6 +20,7 @@ from plugin.events import (
     Written,
 )
 from plugin.flow_triggers import review_written
+from plugin.flows.flow import order_in
 from plugin.model.case import Cause
 from plugin.model.not_arrived import NotArrived
 from plugin.model.order import OrderLine
@@ -102,11 +103,13 @@ def _asked(work: Work, message_id: str) -> tuple[Any, int | None]:
     """The message, which whoever answers it surely has, and the order it asks about. No order where it asks about
     none, or whom it went to has been erased meanwhile."""
     message = message_of(work, message_id)
-    kind, _, order = (message.about if message is not None else "").partition(":")
-    if message is None or kind != "order" or (message.customer_id is None and message.to_hash is None):
+    if message is None or (message.customer_id is None and message.to_hash is None):
+        return None, None
+    order_id = order_in(message.about)
+    if order_id is None:
         return None, None
     arrived(work, message)
-    return message, int(order)
+    return message, order_id
 
 
 def _write(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Response, abort, request, url_for
 
-from plugin.desk.about import order_in, order_names
+from plugin.desk.about import order_names
 from plugin.desk.changed import Changed, Invalid
 from plugin.desk.conditions import FLOW_WORDS, RULE_WORDS
 from plugin.desk.flows import flow_row
@@ -18,7 +18,7 @@ from plugin.desk.marks import LOOKED_AT, mark_once
 from plugin.desk.recent import recent_customers
 from plugin.desk.settings import change
 from plugin.events import Purpose
-from plugin.flows.flow import Flow
+from plugin.flows.flow import Flow, order_in
 from plugin.reasons import sentence
 from plugin.shops import Shop
 from ui.admin.answers import changed, page, refused

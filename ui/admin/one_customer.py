@@ -7,10 +7,11 @@ from typing import Any
 from flask import Response, abort, request, url_for
 
 from plugin.desk import cases, codes
-from plugin.desk.about import order_in, order_names
+from plugin.desk.about import order_names
 from plugin.desk.one_customer_now import OneCustomer, one_customer
 from plugin.desk.one_customer_past import past_of
 from plugin.desk.one_customer_why import OneFlow, why_of
+from plugin.flows.flow import order_in
 from ui.admin.answers import page
 from ui.admin.case_words import cause_name
 from ui.admin.code_words import code_words

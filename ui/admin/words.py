@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from plugin.desk.about import order_in
 from plugin.desk.conditions import FLOW_WORDS
 from plugin.desk.message import Happened
 from plugin.desk.who import Who
 from plugin.events import Channel
+from plugin.flows.flow import order_in
 from plugin.model.message import State
 from plugin.reasons import SENTENCES
 from ui.filters import masked

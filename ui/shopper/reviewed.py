@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from plugin.flows.flow import order_in
 from plugin.model.order import OrderLine
 from plugin.model.product import Product
 from plugin.model.review import Review, ReviewPhoto, ReviewState
@@ -38,7 +39,7 @@ class Item:
 def items_of(who: Visit) -> list[Item]:
     """The lines the message asks about, as ordered, and the shop at the end; lines without a product cannot be
     reviewed. Empty once the order is no longer kept."""
-    order_id = order_of(who)
+    order_id = order_in(who.message.about)
     if order_id is None:
         return []
     with doors().database.read(who.shop.id) as session:
@@ -53,12 +54,6 @@ def items_of(who: Visit) -> list[Item]:
         for line in lines
     ]
     return [*items, _item(who, None, who.shop.name, None, None, reviews, photos)]
-
-
-def order_of(who: Visit) -> int | None:
-    """The order the message is about; None where it is about none."""
-    kind, _, number = who.message.about.partition(":")
-    return int(number) if kind == "order" and number.isdecimal() else None
 
 
 def _lines(session: Session, who: Visit, order_id: int) -> Sequence[OrderLine]:

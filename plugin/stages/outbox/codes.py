@@ -18,7 +18,7 @@ from plugin.db.prepared import SHOP, Prepared
 from plugin.db.types import UtcDateTime
 from plugin.dossier import Dossier
 from plugin.encore import Encore
-from plugin.flows.flow import Flow, Plan
+from plugin.flows.flow import Flow, Plan, order_in
 from plugin.model.message import Code
 from plugin.platform.seam import CodeOrder, CodeRefused, PlatformDown
 from plugin.shops import Shop
@@ -74,7 +74,7 @@ def _is_out_of_sight(row: Any, who: Dossier, now: datetime) -> bool:
 
 def _fallen(encore: Encore, shop: Shop, rows: Sequence[Any]) -> dict[str, NotIssued]:
     """Messages about orders on which no code may be given, or of which the shop says nothing now."""
-    about = {row.id: int(row.about.partition(":")[2]) for row in rows if row.about.startswith("order:")}
+    about = {row.id: order_id for row in rows if (order_id := order_in(row.about)) is not None}
     if not about:
         return {}
     try:
