@@ -25,10 +25,10 @@ from plugin.events import (
 )
 from plugin.flows import review_request
 from plugin.flows.arrival import after_arrival, handed_over_at
-from plugin.flows.flow import Decision, Flow, Order, Plan, Profile, Skip, about_order
+from plugin.flows.flow import Decision, Flow, Plan, Profile, Skip, about_order
 from plugin.flows.received import received_lines
 from plugin.flows.standing import order_or_skip
-from plugin.flows.trouble import held_until
+from plugin.flows.trouble import postponed
 
 NAME = "nps"
 USEFUL = timedelta(days=14)
@@ -50,7 +50,7 @@ def decide(event: Milestone, profile: Profile, settings: FlowSettings) -> tuple[
     base = handed_over_at(order) or after_arrival(order, timedelta(0))
     if base is None:
         return ()
-    at, reason = _postponed(order, profile, _wanted(base + settings.delay, profile))
+    at, reason = postponed(order, profile, _wanted(base + settings.delay, profile))
     if _was_asked(profile, about, at):
         return (Skip("surveyed_recently", about),)
     return (Plan(at, at + USEFUL, about, 0, reason),)
@@ -61,11 +61,6 @@ def _wanted(at: datetime, profile: Profile) -> datetime:
     asked = [sent.at for sent in profile.sent if sent.flow == review_request.NAME and sent.step == 0]
     is_close = any(at - A_WEEK <= when <= at for when in asked)
     return at + AFTER_A_REVIEW if is_close else at
-
-
-def _postponed(order: Order, profile: Profile, at: datetime) -> tuple[datetime, str | None]:
-    hold = held_until(order, profile.case_opened_at)
-    return hold if hold is not None and hold[0] > at else (at, None)
 
 
 def _was_asked(profile: Profile, about: str, at: datetime) -> bool:

@@ -32,7 +32,7 @@ from plugin.flows.arrival import DOUBT, POS, after_arrival, handed_over_at
 from plugin.flows.flow import Decision, Flow, Order, Plan, Profile, Skip, about_order
 from plugin.flows.received import received_lines
 from plugin.flows.standing import both_steps, order_or_skip, sent_about
-from plugin.flows.trouble import held_until
+from plugin.flows.trouble import postponed
 
 NAME = "review_request"
 COUNTER_DELAY = timedelta(days=1)
@@ -55,7 +55,7 @@ def decide(event: Milestone, profile: Profile, settings: FlowSettings) -> tuple[
     base = _base(order, settings)
     if base is None:
         return ()
-    at, reason = _postponed(order, profile, base)
+    at, reason = postponed(order, profile, base)
     request = Plan(at, at + USEFUL, about, 0, reason, line_ids=lines)
     return request, _reminder(order, profile, request)
 
@@ -87,16 +87,11 @@ def _base(order: Order, settings: FlowSettings) -> datetime | None:
     return after_arrival(order, settings.delay, wait_unscanned=DOUBT)
 
 
-def _postponed(order: Order, profile: Profile, at: datetime) -> tuple[datetime, str | None]:
-    hold = held_until(order, profile.case_opened_at)
-    return hold if hold is not None and hold[0] > at else (at, None)
-
-
 def _reminder(order: Order, profile: Profile, request: Plan) -> Decision:
     """Follows the request that was sent; until one is, it moves on before it, but not beyond its use."""
     sent = sent_about(profile, NAME, request.about)
     first = sent.at if sent else max(request.at, profile.now)
-    at, reason = _postponed(order, profile, first + REMIND_AFTER)
+    at, reason = postponed(order, profile, first + REMIND_AFTER)
     until = at + USEFUL if sent else request.until + REMIND_AFTER
     if at >= until:
         return Skip("sequel_not_needed", request.about, 1)

@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from plugin.flows.flow import Order
+from plugin.flows.flow import Order, Profile
 from plugin.flows.received import received_from
 
 HOLD = timedelta(days=30)
 NOT_ARRIVED_HOLD = timedelta(days=7)
 
 
-def held_until(order: Order, case_opened_at: datetime | None = None) -> tuple[datetime, str] | None:
-    """Until when trouble holds, and its reason code (refund, return, parcel_problem, not_arrived, case_open)."""
-    return max(_holds(order, case_opened_at), default=None)
+def postponed(order: Order, profile: Profile, at: datetime) -> tuple[datetime, str | None]:
+    """`at`, or if that is later until when trouble holds, with its reason code (refund, return, parcel_problem,
+    not_arrived, case_open)."""
+    hold = max(_holds(order, profile.case_opened_at), default=None)
+    return hold if hold is not None and hold[0] > at else (at, None)
 
 
 def _holds(order: Order, case_opened_at: datetime | None) -> Iterator[tuple[datetime, str]]:

@@ -13,7 +13,7 @@ from plugin.reasons import SENTENCES
 
 FOLDER = Path(plugin.flows.__file__).parent
 QUOTED = re.compile(r'"([a-z_]{3,40})"')
-SHARED = {"order_or_skip(": "standing", "held_until(": "trouble"}  # whose reasons a flow gives that calls them
+SHARED = {"order_or_skip(": "standing", "postponed(": "trouble"}  # whose reasons a flow gives that calls them
 
 
 def _reasons(module: str) -> set[str]:
