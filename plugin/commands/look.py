@@ -9,24 +9,13 @@ from typing import TYPE_CHECKING
 
 from plugin.clock import instant, local_date
 from plugin.commands.console import Commands, add, day, opened, say, shop_named
+from plugin.moving.kinds import WRITTEN
 
 if TYPE_CHECKING:
     from plugin.encore import Encore
     from plugin.shops import Shop
 
 KINDS = ("consent", "events", "messages", "texts")  # those of plugin.export
-FORMS = (
-    "facebook-reviews",
-    "judgeme-reviews",
-    "klaviyo-profiles",
-    "loox-reviews",
-    "okendo-reviews",
-    "shopify-customers",
-    "smile-points",
-    "stamped-points",
-    "stamped-reviews",
-    "yotpo-reviews",
-)  # those of plugin.moving.formats
 
 
 def register(commands: Commands) -> None:
@@ -49,8 +38,8 @@ def register(commands: Commands) -> None:
         "encore export NAME.myshopify.com judgeme-reviews reviews.csv",
     )  # fmt: skip
     made.add_argument("shop")
-    made.add_argument("kind", choices=(*KINDS, *FORMS), metavar="KIND",
-                      help=f"as JSON lines: {', '.join(KINDS)}; as CSV: {', '.join(FORMS)}")  # fmt: skip
+    made.add_argument("kind", choices=(*KINDS, *WRITTEN), metavar="KIND",
+                      help=f"as JSON lines: {', '.join(KINDS)}; as CSV: {', '.join(WRITTEN)}")  # fmt: skip
     made.add_argument("file", type=Path)
 
 
@@ -111,7 +100,7 @@ def run_audit(given: argparse.Namespace) -> int:
 def run_export(given: argparse.Namespace) -> int:
     with opened() as encore:
         shop = shop_named(encore, given.shop)
-        count = (_write_csv if given.kind in FORMS else _write_lines)(encore, shop, given.kind, given.file)
+        count = (_write_csv if given.kind in WRITTEN else _write_lines)(encore, shop, given.kind, given.file)
     say(f"{count} {given.kind} written to {given.file}")
     return 0
 

@@ -8,22 +8,12 @@ from typing import TYPE_CHECKING
 
 from plugin.commands.console import Commands, Progress, add, opened, say, shop_named
 from plugin.errors import UsageError
+from plugin.moving.kinds import READ
 
 if TYPE_CHECKING:
     from plugin.moving.counts import Counts
     from plugin.moving.run import Found
 
-KINDS = (
-    "judgeme-reviews",
-    "klaviyo-profiles",
-    "loox-reviews",
-    "okendo-reviews",
-    "shopify-customers",
-    "smile-points",
-    "stamped-points",
-    "stamped-reviews",
-    "yotpo-reviews",
-)  # those of plugin.moving.formats that are read
 DATES = ("day-first", "month-first")
 SHOWN = 20  # problems on the screen; the page Data shows more
 
@@ -34,7 +24,7 @@ def register(commands: Commands) -> None:
         "encore import NAME.myshopify.com judgeme-reviews reviews.csv --dry-run",
     )  # fmt: skip
     made.add_argument("shop")
-    made.add_argument("kind", choices=KINDS, metavar="KIND", help=", ".join(KINDS))
+    made.add_argument("kind", choices=READ, metavar="KIND", help=", ".join(READ))
     made.add_argument("file", type=Path)
     made.add_argument("--dry-run", action="store_true", help="write nothing; say what would happen")
     made.add_argument("--dates", choices=DATES, help="how 03/04/2026 is meant, where the file does not prove it")

@@ -10,9 +10,9 @@ from house import FILES, House
 from world import World
 
 from plugin.cli import main
-from plugin.commands import look, moving
 from plugin.db.session import Database
 from plugin.moving.formats import FORMATS, IMPORTED
+from plugin.moving.kinds import READ, WRITTEN
 
 DOMAIN = "pots.myshopify.com"
 
@@ -65,5 +65,5 @@ def test_wrong_arguments_say_what_to_do(house: House, capsys, tmp_path: Path) ->
 
 
 def test_the_kinds_that_the_commands_name_are_those_there_are() -> None:
-    assert set(moving.KINDS) == set(IMPORTED)
-    assert set(look.FORMS) == set(FORMATS)
+    assert set(READ) == set(IMPORTED)
+    assert set(WRITTEN) == set(FORMATS)
