@@ -19,6 +19,7 @@ from plugin.platform.seam import PlatformDown, Recorded, Statement
 from plugin.projection.consent import project_consent
 from plugin.projection.work import Work
 from plugin.shops import Shop
+from plugin.stages.tell.waits import wait_after
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
 AT_ONCE = 20
@@ -38,7 +39,7 @@ def tell(encore: Encore, shop: Shop, limit: int) -> int:
             problem = _tell_one(encore, shop, row)
         except PlatformDown as trouble:
             log.warning("consent not told yet", shop=shop.domain, reason=str(trouble))
-            wait = min(FIRST_WAIT * 2 ** min(row.tries, 10), LONGEST_WAIT)
+            wait = wait_after(row.tries, FIRST_WAIT, LONGEST_WAIT)
             _set(encore, shop, row, due_at=now + wait, tries=row.tries + 1, problem=str(trouble))
             return done
         told = {} if problem else {"told_at": now}

@@ -16,6 +16,7 @@ from plugin.encore import Encore
 from plugin.model.customer import CustomerTelling
 from plugin.platform.seam import PlatformDown
 from plugin.shops import Shop
+from plugin.stages.tell.waits import wait_after
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
 AT_ONCE = 20
@@ -35,7 +36,7 @@ def tell_each(encore: Encore, shop: Shop, what: str, limit: int, tell_one: TellO
             problem = tell_one(encore, shop, row)
         except PlatformDown as trouble:
             log.warning("customer not told yet", shop=shop.domain, what=what, reason=str(trouble))
-            wait = min(FIRST_WAIT * 2 ** min(row.tries, 10), LONGEST_WAIT)
+            wait = wait_after(row.tries, FIRST_WAIT, LONGEST_WAIT)
             note(encore, shop, row, due_at=now + wait, tries=row.tries + 1, problem=str(trouble))
             return done
         if problem:

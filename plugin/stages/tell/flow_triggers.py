@@ -13,6 +13,7 @@ from plugin.encore import Encore
 from plugin.model.flow_trigger import FlowTrigger
 from plugin.platform.seam import PlatformDown
 from plugin.shops import Shop
+from plugin.stages.tell.waits import wait_after
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=2)
 NO_USE_AFTER = timedelta(days=1)  # a workflow that starts later than that does more harm than none
@@ -53,7 +54,7 @@ def _forget(encore: Encore, shop: Shop, row: FlowTrigger, why: str | None) -> No
 def _put_off(encore: Encore, shop: Shop, row: FlowTrigger, now: datetime, why: str) -> None:
     """The whole shop waits: what fails for one of its rows fails for all."""
     log.warning("workflows not started yet", shop=shop.domain, trigger=row.handle, reason=why)
-    wait = min(FIRST_WAIT * 2 ** min(row.tries, 10), LONGEST_WAIT)
+    wait = wait_after(row.tries, FIRST_WAIT, LONGEST_WAIT)
     with encore.database.write(shop.id) as session:
         _wait_until(session, shop, now, now + wait, why)
 

@@ -22,6 +22,7 @@ from plugin.platform.seam import PlatformDown
 from plugin.scopes import are_enough
 from plugin.shops import Shop
 from plugin.stages.tell.marketing_figures import reported_day
+from plugin.stages.tell.waits import wait_after
 
 AFTER_MIDNIGHT = timedelta(hours=1)  # so that late receipts of the day are in
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=5), timedelta(hours=6)
@@ -95,7 +96,7 @@ def _of(row: MarketingDay) -> Any:
 
 
 def _put_off(encore: Encore, shop: Shop, row: MarketingDay, now: datetime, why: str) -> None:
-    wait = min(FIRST_WAIT * 2 ** min(row.tries, 10), LONGEST_WAIT)
+    wait = wait_after(row.tries, FIRST_WAIT, LONGEST_WAIT)
     with encore.database.write(shop.id) as session:
         session.execute(
             update(MarketingDay)

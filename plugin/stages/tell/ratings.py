@@ -15,6 +15,7 @@ from plugin.model.review import ProductRating
 from plugin.platform.seam import RATED_AT_ONCE, PlatformDown
 from plugin.published import ratings
 from plugin.shops import Shop
+from plugin.stages.tell.waits import wait_after
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=6)
 log = structlog.get_logger()
@@ -64,7 +65,7 @@ def _settle(session: Session, due: Due, refused: Mapping[int, str], now: datetim
 
 def _put_off(session: Session, due: Due, now: datetime, why: str) -> None:
     for row in due:
-        wait = min(FIRST_WAIT * 2 ** min(row.tries, 10), LONGEST_WAIT)
+        wait = wait_after(row.tries, FIRST_WAIT, LONGEST_WAIT)
         _set(session, row, {"due_at": now + wait, "tries": row.tries + 1, "problem": why})
 
 
