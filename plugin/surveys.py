@@ -1,5 +1,4 @@
-"""What was answered to the questions of surveys. A low answer to "would you recommend us" opens a case; what matters
-most to a customer is known to the texts that are written to them."""
+"""What was answered to the questions of surveys. A low answer to "would you recommend us" opens a case."""
 
 from __future__ import annotations
 
@@ -45,19 +44,6 @@ def take_answer(work: Work, event: SurveyAnswered, message: Any) -> None:
         return
     if is_low(kind, event.score):
         _see_to(work, event, message, order_id, id)
-
-
-def matters_most(work: Work, customer_ids: Collection[int]) -> dict[int, str]:
-    """Customer -> the newest thing they said matters most to them."""
-    rows = work.session.execute(
-        select(SurveyAnswer.customer_id, SurveyAnswer.choice)
-        .where(
-            SurveyAnswer.shop_id == work.shop.id, SurveyAnswer.customer_id.in_(customer_ids),
-            SurveyAnswer.kind == SurveyKind.VALUES.value, SurveyAnswer.choice.is_not(None),
-        )
-        .order_by(SurveyAnswer.answered_at)
-    )  # fmt: skip
-    return {row.customer_id: row.choice for row in rows}
 
 
 def of_people(customer_ids: Collection[int], order_ids: Collection[int]) -> ColumnElement[bool]:

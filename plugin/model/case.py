@@ -1,11 +1,11 @@
-"""Cases: what somebody of the staff has to see to for a customer, what was said in each, and ready-made answers."""
+"""Cases: what somebody of the staff has to see to for a customer, and what was said in each."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Index, Text
+from sqlalchemy import Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from plugin.db.types import Sealed, Word
@@ -82,14 +82,3 @@ class CaseEntry(Tenant):
     message_id: Mapped[str | None] = mapped_column(Word)  # by which it was sent
     fact: Mapped[str | None] = mapped_column(Word)  # a keyed hash of what told it: twice is once
     at: Mapped[datetime]
-
-
-class Snippet(Tenant):
-    """A ready-made answer."""
-
-    __tablename__ = "snippet"
-
-    id: Mapped[str] = mapped_column(Word, primary_key=True)  # random
-    title: Mapped[str] = mapped_column(Text)
-    text: Mapped[str] = mapped_column(Text)
-    changed_at: Mapped[datetime]

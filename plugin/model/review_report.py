@@ -11,7 +11,7 @@ from plugin.model.base import Tenant
 
 
 class ReviewReport(Tenant):
-    """Somebody thinks that a review should not be shown. Goes once the merchant has looked at it."""
+    """Somebody thinks that a review should not be shown."""
 
     __tablename__ = "review_report"
 

@@ -1,4 +1,4 @@
-"""Cases with their entries, ready-made answers, and what people answered when asked. Safe before the new code."""
+"""Cases with their entries, and what people answered when asked. Safe before the new code."""
 
 from typing import Any
 
@@ -33,10 +33,6 @@ def upgrade() -> None:
         *_keys("case_entry", "case_id", "number"),
     )  # fmt: skip
     op.create_index("ix_case_entry_fact", "case_entry", ["shop_id", "fact"])
-    op.create_table(
-        "snippet", _shop(), _word("id"), sa.Column("title", sa.Text(), nullable=False),
-        sa.Column("text", sa.Text(), nullable=False), _time("changed_at"), *_keys("snippet", "id"),
-    )  # fmt: skip
     op.create_table(
         "survey_answer", _shop(), _word("id"), _word("kind"), _number("customer_id", nullable=True),
         _number("order_id", nullable=True), _word("message_id"), _number("score", nullable=True),
@@ -73,5 +69,5 @@ def _keys(table: str, *names: str) -> list[sa.Constraint]:
 
 
 def downgrade() -> None:
-    for table in ("survey_answer", "snippet", "case_entry", "support_case"):
+    for table in ("survey_answer", "case_entry", "support_case"):
         op.drop_table(table)
