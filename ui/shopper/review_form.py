@@ -12,6 +12,7 @@ from plugin.events import Photo
 from plugin.shopper_payloads import MOST_PHOTOS, NAME_LIMIT, TEXT_LIMIT, TITLE_LIMIT, cleaned, is_video
 from ui.i18n import gettext as _
 from ui.i18n import ngettext
+from ui.shopper.lengths import too_long
 from ui.shopper.review_files import Files, read_files
 
 NOT_ARRIVED = "not_arrived"  # the button's choice
@@ -89,7 +90,7 @@ def _problem(names: Iterable[str], form: Form) -> str | None:
         return _("This link is for the items below only. Please review one of these.")
     if len(form.trouble) > TEXT_LIMIT:
         says = _("Please shorten what you tell the shop to %(most)s characters; it has %(has)s.")
-        return _too_long(says, TEXT_LIMIT, form.trouble)
+        return too_long(says, TEXT_LIMIT, form.trouble)
     is_told = form.written or form.trouble or form.has_not_arrived or not form.is_good
     return None if is_told else _("Please choose a number of stars for at least one item.")
 
@@ -117,11 +118,11 @@ def _complaints(typed: Typed) -> dict[str, str]:
     if not typed.is_blank and typed.stars not in _STARS:
         problems["stars"] = _("Please choose from 1 to 5 stars for this item.")
     if len(typed.title) > TITLE_LIMIT:
-        problems["title"] = _too_long(
+        problems["title"] = too_long(
             _("Please shorten the title to %(most)s characters; it has %(has)s."), TITLE_LIMIT, typed.title
         )
     if len(typed.text) > TEXT_LIMIT:
-        problems["text"] = _too_long(
+        problems["text"] = too_long(
             _("Please shorten the text to %(most)s characters; it has %(has)s."), TEXT_LIMIT, typed.text
         )
     if typed.video and not is_video(typed.video):
@@ -142,9 +143,3 @@ def _about_files(found: Files, kept: int) -> dict[str, str]:
             max(room, 0),
         )
     }
-
-
-def _too_long(sentence: str, most: int, typed: str) -> str:
-    from ui.cldr import number  # Babel, only where a page needs it
-
-    return sentence % {"most": number(most), "has": number(len(typed))}

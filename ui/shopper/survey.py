@@ -16,6 +16,7 @@ from plugin.shopper_payloads import SURVEY, cleaned
 from ui.doors import door, doors
 from ui.i18n import gettext as _
 from ui.limit import Limiter
+from ui.shopper.lengths import too_long
 from ui.shopper.survey_words import answer_words, ends_words, question_words
 from ui.shopper.tell import tell
 from ui.shopper.visit import Visit, visit
@@ -47,7 +48,8 @@ def save(token: str) -> str | Answer:
     if given not in question.answers:
         return _page(who, question, "", comment, _("Please choose one of the answers.")), 422, {}
     if len(comment) > COMMENT_LIMIT:
-        return _page(who, question, given, comment, _too_long(comment)), 422, {}
+        says = _("Please shorten the comment to %(most)s characters; it has %(has)s.")
+        return _page(who, question, given, comment, too_long(says, COMMENT_LIMIT, comment)), 422, {}
     limiter: Limiter = current_app.extensions[LIMITER]
     wait_s = limiter.wait_s((who.shop.id, who.message.id), who.now)
     if wait_s:
@@ -91,10 +93,3 @@ def _page(who: Visit, question: Question, chosen: str, comment: str, problem: st
         answers=[(one, answer_words(question.kind, one)) for one in question.answers], kind=question.kind.value,
         ends=ends_words(question.kind), chosen=chosen, comment=comment, problem_text=problem, most=COMMENT_LIMIT,
     )  # fmt: skip
-
-
-def _too_long(comment: str) -> str:
-    from ui.cldr import number  # Babel, only where a page needs it
-
-    told = _("Please shorten the comment to %(most)s characters; it has %(has)s.")
-    return told % {"most": number(COMMENT_LIMIT), "has": number(len(comment))}
