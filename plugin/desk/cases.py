@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
@@ -76,14 +76,14 @@ def worklist(session: Session, shop: Shop, state: CaseState, now: datetime, *, p
     late = (SupportCase.closed_at.desc(), SupportCase.id)
     ordered = mine.order_by(*(worth if state is CaseState.OPEN else late))
     rows = session.scalars(ordered.offset((page - 1) * PER_PAGE).limit(PER_PAGE)).all()
-    return _listed(session, shop, rows, now)
+    return _listed(session, shop, rows, _staff(session, shop), now)
 
 
 def of_customer(session: Session, shop: Shop, customer_id: int, now: datetime) -> list[Listed]:
     """The newest of one customer's cases, open and closed."""
     mine = select(SupportCase).where(SupportCase.shop_id == shop.id, SupportCase.customer_id == customer_id)
     newest = mine.order_by(SupportCase.opened_at.desc(), SupportCase.id).limit(PER_PAGE)
-    return _listed(session, shop, session.scalars(newest).all(), now)
+    return _listed(session, shop, session.scalars(newest).all(), _staff(session, shop), now)
 
 
 def counted(session: Session, shop: Shop, now: datetime) -> tuple[int, int, int]:
@@ -113,8 +113,8 @@ def one_case(session: Session, shop: Shop, id: str, now: datetime) -> OneCase | 
     row = session.scalar(select(SupportCase).where(SupportCase.shop_id == shop.id, SupportCase.id == id))
     if row is None:
         return None
-    (listed,) = _listed(session, shop, [row], now)
-    staff = {one.user_id: one.name or f"#{one.user_id}" for one in members(session, shop)}
+    staff = _staff(session, shop)
+    (listed,) = _listed(session, shop, [row], staff, now)
     entries = session.scalars(
         select(CaseEntry).where(CaseEntry.shop_id == shop.id, CaseEntry.case_id == id).order_by(CaseEntry.number)
     )
@@ -151,10 +151,16 @@ def reopen(encore: Encore, shop: Shop, id: str, *, user_id: str, seen: int) -> N
         cases.reopen(Work(session, shop, encore.clock.now()), id, user_id=user_id, seen=seen)
 
 
-def _listed(session: Session, shop: Shop, rows: Sequence[SupportCase], now: datetime) -> list[Listed]:
+def _staff(session: Session, shop: Shop) -> dict[str, str]:
+    """What each member of the staff is called, by their number."""
+    return {one.user_id: one.name or f"#{one.user_id}" for one in members(session, shop)}
+
+
+def _listed(
+    session: Session, shop: Shop, rows: Sequence[SupportCase], staff: Mapping[str, str], now: datetime
+) -> list[Listed]:
     people = names_of(session, shop, {row.customer_id for row in rows if row.customer_id is not None})
     orders = order_names(session, shop, [row.order_id for row in rows])
-    staff = {one.user_id: one.name or f"#{one.user_id}" for one in members(session, shop)}
     return [
         Listed(
             id=row.id, who=people.get(row.customer_id or 0, Who(row.customer_id, "")),
@@ -170,7 +176,7 @@ def _is_overdue(row: SupportCase, now: datetime) -> bool:
     return row.state == CaseState.OPEN.value and row.first_answer_at is None and row.due_at < now
 
 
-def _entry(shop: Shop, row: CaseEntry, staff: dict[str, str]) -> Entry:
+def _entry(shop: Shop, row: CaseEntry, staff: Mapping[str, str]) -> Entry:
     text = shop.keys.open("case_entry.text", f"{row.case_id}.{row.number}", row.text) or ""
     if row.kind == EntryKind.ASSIGNED.value:
         text = staff.get(text, "")
