@@ -1,12 +1,26 @@
-"""The pictures of reviews, opened: for everybody once the review is published, for who wrote it at any time."""
+"""The pictures of reviews: sealed as they are stored, and opened for everybody once the review is published, for who
+wrote it at any time."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select
 from sqlalchemy.orm import Session
 
+from plugin.events import Photo
 from plugin.model.review import Review, ReviewPhoto, ReviewState
 from plugin.shops import Shop
+from plugin.vault import Cabinet
+
+
+def sealed(keys: Cabinet, id: str, photo: Photo) -> dict[str, Any]:
+    """The columns of the row of that id that hold the picture."""
+    return {
+        "content": keys.seal_bytes("review_photo.content", id, photo.content),
+        "small": keys.seal_bytes("review_photo.small", id, photo.small),
+        "width": photo.width, "height": photo.height,
+    }  # fmt: skip
 
 
 def shown_photo(session: Session, shop: Shop, id: str, *, is_small: bool) -> bytes | None:
@@ -21,9 +35,9 @@ def written_photo(session: Session, shop: Shop, order_id: int, id: str, *, is_sm
 
 def _photo(session: Session, shop: Shop, id: str, of: ColumnElement[bool], *, is_small: bool) -> bytes | None:
     name = "small" if is_small else "content"
-    sealed = session.scalar(
+    found = session.scalar(
         select(getattr(ReviewPhoto, name))
         .join(Review, and_(Review.shop_id == ReviewPhoto.shop_id, Review.id == ReviewPhoto.review_id))
         .where(ReviewPhoto.shop_id == shop.id, ReviewPhoto.id == id, of)
     )
-    return sealed and shop.keys.open_bytes(f"review_photo.{name}", id, sealed)
+    return found and shop.keys.open_bytes(f"review_photo.{name}", id, found)

@@ -28,6 +28,7 @@ from plugin.model.review import Review, ReviewOf, ReviewPhoto, ReviewState
 from plugin.projection.told_message import arrived, message_of, note
 from plugin.projection.work import Work
 from plugin.published import rating_changed
+from plugin.review_photos import sealed
 
 _SAID = ("title", "text", "name")
 
@@ -171,11 +172,7 @@ def _change_photos(work: Work, review_id: str, item: Written, at: datetime) -> N
     for position, photo in enumerate(item.photos, 0 if last is None else last + 1):
         name = f"{review_id}.{hashlib.sha256(photo.content).hexdigest()}"
         id = work.keys.name("review_photo", name, 16).hex()
-        row = {
-            "review_id": review_id, "position": position, "width": photo.width, "height": photo.height,
-            "content": work.keys.seal_bytes("review_photo.content", id, photo.content),
-            "small": work.keys.seal_bytes("review_photo.small", id, photo.small), "added_at": at,
-        }  # fmt: skip
+        row = {"review_id": review_id, "position": position, "added_at": at, **sealed(work.keys, id, photo)}
         work.insert_new(ReviewPhoto, [{"shop_id": work.shop.id, "id": id, **row}])
 
 

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, Protocol
 
 import structlog
 from sqlalchemy import select, update
 
 from plugin.encore import Encore
-from plugin.events import Photo
 from plugin.model.review import ReviewPhoto
 from plugin.outside import NotFetched, Outside
 from plugin.pictures import BadPicture, made_anew
+from plugin.review_photos import sealed
 from plugin.shops import Shop
 from plugin.turns import in_turn
 
 AT_ONCE = 20  # of one shop before the next: a place that answers slowly takes five seconds for each
 log = structlog.get_logger()
-
-Take = Callable[[bytes], Photo]
 
 
 class Fetches(Protocol):
@@ -28,13 +26,13 @@ class Fetches(Protocol):
         ...
 
 
-def drain(encore: Encore, budget: int, outside: Fetches | None = None, take: Take = made_anew) -> int:
+def drain(encore: Encore, budget: int, outside: Fetches | None = None) -> int:
     """Returns how many were tried. Each is tried once; one that cannot be had keeps its address and the reason.
     Nothing is claimed: two workers at the same picture store the same."""
     done = 0
     for shop in in_turn(encore, "pictures", encore.shops.working()):
         for id, address in _waiting(encore, shop, min(AT_ONCE, budget - done)):
-            _store(encore, shop, id, _fetched(shop, id, address, outside or Outside(), take))
+            _store(encore, shop, id, _fetched(shop, id, address, outside or Outside()))
             done += 1
     return done
 
@@ -53,18 +51,13 @@ def _waiting(encore: Encore, shop: Shop, most: int) -> list[tuple[str, str]]:
         return [(row.id, row.address) for row in rows]
 
 
-def _fetched(shop: Shop, id: str, address: str, outside: Fetches, take: Take) -> Mapping[str, Any]:
+def _fetched(shop: Shop, id: str, address: str, outside: Fetches) -> Mapping[str, Any]:
     """The columns to set."""
     try:
-        found = take(outside.fetch(address))
+        return sealed(shop.keys, id, made_anew(outside.fetch(address)))
     except (NotFetched, BadPicture) as error:
         log.info("picture not fetched", shop=shop.id, picture=id, reason=str(error))
         return {"problem": str(error)}
-    seal = shop.keys.seal_bytes
-    return {
-        "content": seal("review_photo.content", id, found.content),
-        "small": seal("review_photo.small", id, found.small), "width": found.width, "height": found.height,
-    }  # fmt: skip
 
 
 def _store(encore: Encore, shop: Shop, id: str, values: Mapping[str, Any]) -> None:
