@@ -9,11 +9,13 @@ import struct
 import zlib
 from enum import StrEnum
 from threading import Lock
-
-from PIL import Image, ImageOps
+from typing import TYPE_CHECKING
 
 from plugin.errors import EncoreError
 from plugin.events import Photo
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 MOST_BYTES = 8 * 1024 * 1024  # trust: links, sessions, headers
 MOST_PIXELS = 40_000_000
@@ -47,6 +49,8 @@ class BadPicture(EncoreError):
 def made_anew(file: bytes) -> Photo:
     """The picture in a JPEG, PNG or WebP file, the longer side at most 1,600 pixels, and a small one of at most 320.
     Raises BadPicture."""
+    from PIL import Image  # not before somebody sends one: a web process starts without it
+
     if len(file) > MOST_BYTES:
         raise BadPicture(Why.TOO_BIG)
     if _format(file) is None:
@@ -61,6 +65,8 @@ def made_anew(file: bytes) -> Photo:
 
 
 def _made_anew(file: bytes) -> Photo:
+    from PIL import Image
+
     _require_room(_webp_size(file))  # Pillow makes room for all pixels of a WebP as soon as it opens it
     with Image.open(io.BytesIO(file), formats=_FORMATS) as opened:
         _require_room(opened.size)
@@ -80,6 +86,8 @@ def _made_anew(file: bytes) -> Photo:
 
 def _turned(image: Image.Image) -> Image.Image:
     """Upright, where its metadata can be read; many programs write such as cannot."""
+    from PIL import ImageOps
+
     try:
         return ImageOps.exif_transpose(image)
     except _BROKEN:
