@@ -3,7 +3,6 @@ ended, so that the hundredth costs what the first does; each order has its index
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from plugin.desk.place import place_in, place_of
+from plugin.desk.place import KEYED, place_in, place_of
 from plugin.model.product import Product
 from plugin.model.review import Review, ReviewPhoto, ReviewState
 from plugin.rating import HIGHEST, LOWEST
@@ -22,7 +21,6 @@ from plugin.shops import Shop
 
 PER_PAGE = 10
 PLACE = r"[0-9]{1,9}-[0-9]{1,16}-[0-9a-f]{1,64}"  # stars or votes, when, which
-_PLACE = re.compile(r"(\d{1,16})-([0-9a-f]{1,64})")
 
 
 class Order(StrEnum):
@@ -156,7 +154,7 @@ def _is_older(at: datetime, id: str) -> ColumnElement[bool]:
 
 def _place(text: str) -> _Place | None:
     figure, _, rest = text.partition("-")
-    place = place_in(rest, _PLACE)
+    place = place_in(rest, KEYED)
     return (int(figure), *place) if place is not None and figure.isdecimal() else None
 
 

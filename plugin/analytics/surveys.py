@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import sqrt
 
-PROMOTER, DETRACTOR = 9, 6  # from 9 up, to 6 down (Reichheld, "The One Number You Need to Grow", 2003)
+from plugin.questions import LOW_NPS
+
+PROMOTER = 9  # and above; detractors: LOW_NPS and below (Reichheld, "The One Number You Need to Grow", 2003)
 _Z = 1.96  # 95 %
 _WORD = re.compile(r"[^\W\d_]{4,}")
 _LEAST = 2  # people who say a word before it is a theme
@@ -39,7 +41,7 @@ def nps(scores: Sequence[int]) -> Nps | None:
     count = len(scores)
     if not count:
         return None
-    promoters, detractors = sum(one >= PROMOTER for one in scores), sum(one <= DETRACTOR for one in scores)
+    promoters, detractors = sum(one >= PROMOTER for one in scores), sum(one <= LOW_NPS for one in scores)
     up, down, of = promoters + 0.5, detractors + 0.5, count + 2
     middle = (up - down) / of
     half = _Z * sqrt((up / of + down / of - middle**2) / of)

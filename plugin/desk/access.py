@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from plugin.desk.asked import id_in
-from plugin.desk.place import place_in, place_of
+from plugin.desk.place import KEYED, place_in, place_of
 from plugin.desk.who import Who, names_of
 from plugin.encore import Encore
 from plugin.ledger import digest
@@ -22,7 +21,6 @@ from plugin.shops import Shop
 
 PER_PAGE = 50
 ONCE_IN = timedelta(hours=1)  # the same person looking at the same thing again is no new line
-_PLACE = re.compile(r"(\d{1,16})-([0-9a-f]{1,64})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +90,7 @@ def choice(user_id: str = "", deed: str = "", customer: str = "") -> Choice:
 def listed(session: Session, shop: Shop, chosen: Choice, *, after: str = "", per_page: int = PER_PAGE) -> Page:
     """One page, the newest first."""
     rows = select(AccessEntry).where(AccessEntry.shop_id == shop.id, *_wanted(shop, chosen))
-    place = place_in(after, _PLACE)
+    place = place_in(after, KEYED)
     if place is not None:
         at, id = place
         rows = rows.where(AccessEntry.at <= at, or_(AccessEntry.at < at, AccessEntry.id < id))

@@ -7,6 +7,7 @@ import re
 from datetime import UTC, datetime, timedelta
 
 Place = tuple[datetime, str]
+KEYED = re.compile(r"(\d{1,16})-([0-9a-f]{1,64})")  # where ids are keyed hashes
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 

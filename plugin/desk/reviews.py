@@ -3,7 +3,6 @@ page, and a review is kept back only for one of the reasons below, logged and co
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from plugin.desk.about import order_names
 from plugin.desk.access import note
-from plugin.desk.place import place_in, place_of
+from plugin.desk.place import KEYED, place_in, place_of
 from plugin.desk.who import Who, names_of
 from plugin.encore import Encore
 from plugin.errors import EncoreError
@@ -26,7 +25,6 @@ from plugin.published import rating_changed
 from plugin.shops import Shop
 
 PER_PAGE = 50
-_PLACE = re.compile(r"(\d{1,16})-([0-9a-f]{1,64})")
 _SAID = ("title", "text", "name", "reply")
 
 
@@ -76,7 +74,7 @@ class Page:
 def listed(session: Session, shop: Shop, state: ReviewState, *, after: str = "", per_page: int = PER_PAGE) -> Page:
     """One page of the reviews in that state, the newest first."""
     rows = select(Review).where(Review.shop_id == shop.id, Review.state == state.value)
-    place = place_in(after, _PLACE)
+    place = place_in(after, KEYED)
     if place is not None:
         at, id = place
         rows = rows.where(Review.written_at <= at, or_(Review.written_at < at, Review.id < id))

@@ -10,7 +10,7 @@ import msgspec
 from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
-from plugin.birthdays import birthday_of
+from plugin.birthdays import birthday_of, written_birthday
 from plugin.dossier.consents import newest
 from plugin.events import Channel, ConsentState
 from plugin.model.customer import ConsentEntry, Customer
@@ -28,7 +28,6 @@ from plugin.shops import Shop
 
 _PER_READ = 500
 _PLACE = ("country", "province", "city", "postcode")
-_NO_YEAR = 1004
 Parts = tuple[Mapping[str, str], Mapping[str, str], frozenset[str]]
 
 
@@ -115,8 +114,9 @@ def _now(shop: Shop, row: Customer, was: Mapping[str, str]) -> dict[str, str]:
         "last_name": open("customer.last_name", row.id, row.last_name),
         "birthday": open("customer.birthday", row.id, row.birthday), **{name: getattr(row, name) for name in _PLACE},
     }  # fmt: skip
-    if now["birthday"]:
-        now["birthday"] = f"{_NO_YEAR}-{now['birthday']}"
+    day = birthday_of(now["birthday"] or "")
+    if day is not None:
+        now["birthday"] = written_birthday(*day, None)
     kept = {}
     for name, value in now.items():
         same = read.get(name, cells.line)
