@@ -5,6 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from plugin.db.columns import keys, shop_column
 from plugin.db.row_security import secure_rows
 from plugin.db.types import Json, UtcDateTime
 
@@ -35,7 +36,7 @@ def upgrade() -> None:
     for name, columns in _INDEXES.items():
         op.create_index(name, "review", columns)
     op.create_table(
-        "review_photo", _shop(),
+        "review_photo", shop_column(),
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("review_id", sa.String(length=64), nullable=False),
         sa.Column("position", sa.BigInteger(), nullable=False),
@@ -46,20 +47,18 @@ def upgrade() -> None:
         sa.Column("height", sa.BigInteger(), nullable=False),
         sa.Column("problem", sa.Text(), nullable=True),
         sa.Column("added_at", UtcDateTime(), nullable=False),
-        _of_shop("review_photo"),
-        sa.PrimaryKeyConstraint("shop_id", "id", name=op.f("pk_review_photo")),
+        *keys("review_photo", "id"),
     )  # fmt: skip
     op.create_index("ix_review_photo_review", "review_photo", ["shop_id", "review_id", "position"])
     op.create_table(
-        "review_vote", _shop(),
+        "review_vote", shop_column(),
         sa.Column("review_id", sa.String(length=64), nullable=False),
         sa.Column("voter_hash", sa.String(length=64), nullable=False),
         sa.Column("at", UtcDateTime(), nullable=False),
-        _of_shop("review_vote"),
-        sa.PrimaryKeyConstraint("shop_id", "review_id", "voter_hash", name=op.f("pk_review_vote")),
+        *keys("review_vote", "review_id", "voter_hash"),
     )  # fmt: skip
     op.create_table(
-        "import_run", _shop(),
+        "import_run", shop_column(),
         sa.Column("id", sa.String(length=64), nullable=False),
         sa.Column("kind", sa.String(length=64), nullable=False),
         sa.Column("file_name", sa.Text(), nullable=False),
@@ -69,8 +68,7 @@ def upgrade() -> None:
         sa.Column("begun_at", UtcDateTime(), nullable=False),
         sa.Column("ended_at", UtcDateTime(), nullable=True),
         sa.Column("undone_at", UtcDateTime(), nullable=True),
-        _of_shop("import_run"),
-        sa.PrimaryKeyConstraint("shop_id", "id", name=op.f("pk_import_run")),
+        *keys("import_run", "id"),
     )  # fmt: skip
     op.create_index("ix_import_run_begun", "import_run", ["shop_id", "begun_at"])
     secure_rows(op.get_bind())
@@ -95,15 +93,6 @@ def _new_columns() -> list[sa.Column[Any]]:
         sa.Column("helpful", sa.BigInteger(), nullable=False, server_default="0"),
         sa.Column("published_at", UtcDateTime(), nullable=True),
     ]
-
-
-def _shop() -> sa.Column[Any]:
-    whole = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-    return sa.Column("shop_id", whole, autoincrement=False, nullable=False)
-
-
-def _of_shop(table: str) -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f(f"fk_{table}_shop_id"), ondelete="CASCADE")
 
 
 def downgrade() -> None:

@@ -1,11 +1,11 @@
 """What imports leave behind beside reviews, and how reviews find a product that comes later. Safe before the new
 code."""
 
-from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
 
+from plugin.db.columns import keys, shop_column, word
 from plugin.db.row_security import secure_rows
 from plugin.db.types import Json, UtcDateTime
 
@@ -26,32 +26,29 @@ _INDEXES = {
 
 def upgrade() -> None:
     op.create_table(
-        "imported_person", _shop(),
-        *(_word(name) for name in ("id", "import_id", "kind")),
+        "imported_person", shop_column(),
+        *(word(name) for name in ("id", "import_id", "kind")),
         sa.Column("customer_id", sa.BigInteger(), nullable=True),
-        *(_word(name, nullable=True) for name in ("email_hash", "phone_hash")),
+        *(word(name, nullable=True) for name in ("email_hash", "phone_hash")),
         sa.Column("points", sa.BigInteger(), nullable=True),
         sa.Column("said", sa.LargeBinary(), nullable=False),
-        _of_shop("imported_person"),
-        sa.PrimaryKeyConstraint("shop_id", "id", name=op.f("pk_imported_person")),
+        *keys("imported_person", "id"),
     )  # fmt: skip
     op.create_table(
-        "import_mark", _shop(),
-        *(_word(name) for name in ("import_id", "what", "which")),
+        "import_mark", shop_column(),
+        *(word(name) for name in ("import_id", "what", "which")),
         sa.Column("before", Json(), nullable=True),
-        _of_shop("import_mark"),
-        sa.PrimaryKeyConstraint("shop_id", "import_id", "what", "which", name=op.f("pk_import_mark")),
+        *keys("import_mark", "import_id", "what", "which"),
     )  # fmt: skip
     op.create_table(
-        "import_file", _shop(),
-        *(_word(name) for name in ("id", "kind")),
+        "import_file", shop_column(),
+        *(word(name) for name in ("id", "kind")),
         sa.Column("name", sa.LargeBinary(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
-        _word("dates", nullable=True),
+        word("dates", nullable=True),
         sa.Column("added_at", UtcDateTime(), nullable=False),
         sa.Column("leased_until", UtcDateTime(), nullable=True),
-        _of_shop("import_file"),
-        sa.PrimaryKeyConstraint("shop_id", "id", name=op.f("pk_import_file")),
+        *keys("import_file", "id"),
     )  # fmt: skip
     for name, (table, columns) in _INDEXES.items():
         op.create_index(name, table, columns)
@@ -63,16 +60,3 @@ def downgrade() -> None:
         op.drop_index(name, _INDEXES[name][0])
     for table in ("import_file", "import_mark", "imported_person"):
         op.drop_table(table)
-
-
-def _word(name: str, *, nullable: bool = False) -> sa.Column[Any]:
-    return sa.Column(name, sa.String(length=64), nullable=nullable)
-
-
-def _shop() -> sa.Column[Any]:
-    whole = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-    return sa.Column("shop_id", whole, autoincrement=False, nullable=False)
-
-
-def _of_shop(table: str) -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f(f"fk_{table}_shop_id"), ondelete="CASCADE")

@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+from plugin.db.columns import keys, shop_column
 from plugin.db.row_security import secure_rows
 from plugin.db.types import UtcDateTime
 
@@ -16,11 +17,10 @@ def upgrade() -> None:
     whole = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
     op.create_table(
         "not_arrived",
-        sa.Column("shop_id", whole, autoincrement=False, nullable=False),
+        shop_column(),
         sa.Column("order_id", whole, autoincrement=False, nullable=False),
         sa.Column("told_at", UtcDateTime(), nullable=False),
-        sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f("fk_not_arrived_shop_id"), ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("shop_id", "order_id", name=op.f("pk_not_arrived")),
+        *keys("not_arrived", "order_id"),
     )
     secure_rows(op.get_bind())
 

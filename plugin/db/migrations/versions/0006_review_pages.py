@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
+from plugin.db.columns import keys, shop_column
 from plugin.db.row_security import secure_rows
 from plugin.db.types import UtcDateTime
 
@@ -35,16 +36,14 @@ def upgrade() -> None:
     for name, columns in _NEW.items():
         op.create_index(name, "review", columns)
     op.create_table(
-        "review_tally", _shop(), _key("product_id"), _key("stars"),
-        sa.Column("count", sa.BigInteger(), nullable=False), _of_shop("review_tally"),
-        sa.PrimaryKeyConstraint("shop_id", "product_id", "stars", name=op.f("pk_review_tally")),
+        "review_tally", shop_column(), _key("product_id"), _key("stars"),
+        sa.Column("count", sa.BigInteger(), nullable=False), *keys("review_tally", "product_id", "stars"),
     )  # fmt: skip
     op.create_table(
-        "review_report", _shop(),
+        "review_report", shop_column(),
         sa.Column("review_id", sa.String(length=64), nullable=False),
         sa.Column("reporter_hash", sa.String(length=64), nullable=False),
-        sa.Column("at", UtcDateTime(), nullable=False), _of_shop("review_report"),
-        sa.PrimaryKeyConstraint("shop_id", "review_id", "reporter_hash", name=op.f("pk_review_report")),
+        sa.Column("at", UtcDateTime(), nullable=False), *keys("review_report", "review_id", "reporter_hash"),
     )  # fmt: skip
     with _every_shops_reviews():
         op.execute(
@@ -66,17 +65,9 @@ def _every_shops_reviews() -> Iterator[None]:
         op.execute("ALTER TABLE review FORCE ROW LEVEL SECURITY")
 
 
-def _shop() -> sa.Column[Any]:
-    return _key("shop_id")
-
-
 def _key(name: str) -> sa.Column[Any]:
     whole = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
     return sa.Column(name, whole, autoincrement=False, nullable=False)
-
-
-def _of_shop(table: str) -> sa.ForeignKeyConstraint:
-    return sa.ForeignKeyConstraint(["shop_id"], ["shop.id"], name=op.f(f"fk_{table}_shop_id"), ondelete="CASCADE")
 
 
 def downgrade() -> None:
