@@ -6,7 +6,6 @@ which ends at 131,072 of them, and in a dry run the names of the reviews seen so
 from __future__ import annotations
 
 import json
-import resource
 import subprocess
 import sys
 import tempfile
@@ -14,6 +13,8 @@ import time
 from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
+
+from bench.memory import peak_mib
 
 PRODUCTS = 500
 BROKEN = 100  # one line in so many
@@ -51,7 +52,7 @@ def one(rows: int) -> None:
         database = Database(f"sqlite:///{folder}/encore.db")
         migrate(database)
         shop = Shops(database, KeyRing([bytes(32)]), defaults()).add("bench.myshopify.com", now=now)
-        at_rest, times = _peak_mib(), [time.perf_counter()]
+        at_rest, times = peak_mib(), [time.perf_counter()]
         with path.open("rb") as file:
             found = look_through(file, shop, "judgeme-reviews")
             dry_run(database, shop, file, found, now)
@@ -68,7 +69,7 @@ def one(rows: int) -> None:
         names = ("tried_s", "taken_s", "again_s", "undone_s")
         print(json.dumps({
             "added": counts.added, "wrong": counts.wrong, "mb": path.stat().st_size / 1e6,
-            "more_mib": _peak_mib() - at_rest, **dict(zip(names, took, strict=True)),
+            "more_mib": peak_mib() - at_rest, **dict(zip(names, took, strict=True)),
         }))  # fmt: skip
 
 
@@ -94,10 +95,6 @@ def _broken(n: int) -> str:
         good.replace(f",{n % 5 + 1},2025", ",many,2025"), good.replace("2025-", "once-"), f'"Open,{n}\n',
         good.replace("\n", ",too,many\n") if "\n" not in good[:-1] else f"a,b,5,2025-01-01,c,d,,e,,,too,many,{n}\n",
     )[n // BROKEN % 4]  # fmt: skip
-
-
-def _peak_mib() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":

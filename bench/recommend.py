@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import time
 from pathlib import Path
+
+from bench.memory import peak_mib
 
 PEER = Path("var/bench/venv/bin/python")
 ONE_CORE = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
@@ -84,10 +85,6 @@ def synthetic(size: int):
     aisle = draw.integers(0, PRODUCTS // AISLE, len(orders) // LINES_PER_ORDER)[orders] * AISLE
     near = aisle + draw.integers(0, AISLE, len(orders))
     return orders, np.where(draw.random(len(orders)) < 1 / 3, near, popular)
-
-
-def peak_mib() -> float:
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":

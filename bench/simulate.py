@@ -7,13 +7,13 @@ that was replayed. `SECONDS` 0 lets it run to the end.
 from __future__ import annotations
 
 import os
-import resource
 import sys
 import tempfile
 import time
 from pathlib import Path
 
 from bench.history import write
+from bench.memory import peak_mib
 from plugin.config import defaults
 from plugin.db.session import Database
 from plugin.flows.registry import FLOWS
@@ -45,9 +45,10 @@ class Watch:
         memory = ", ".join(f"{mib:.0f}" for mib in quarters)
         rate = done / cpu
         print(f"   {done:,} of {events:,} events in {wall:.0f} s, {cpu:.0f} CPU-s; MiB at 25/50/75/100 %: {memory}")
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
         verdict = "met" if rate >= GOAL else "missed"
-        print(f"P12 simulate: {rate:.0f} events per CPU-second, goal >= {GOAL:.0f}: {verdict}; peak {peak:.0f} MiB")
+        print(
+            f"P12 simulate: {rate:.0f} events per CPU-second, goal >= {GOAL:.0f}: {verdict}; peak {peak_mib():.0f} MiB"
+        )
 
 
 def main(orders: int = 50_000, seconds: float = 90.0) -> None:

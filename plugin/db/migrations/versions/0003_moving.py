@@ -1,7 +1,6 @@
 """What imports leave behind beside reviews, and how reviews find a product that comes later. Safe before the new
 code."""
 
-
 import sqlalchemy as sa
 from alembic import op
 
