@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
@@ -129,16 +130,16 @@ def _messages(work: Work, messages: Collection[Message]) -> Iterator[Held]:
 def _reviews(work: Work, theirs: ColumnElement[bool]) -> list[Held]:
     rows = _rows(work, Review, theirs)
     of_these = ReviewPhoto.review_id.in_([row.id for row in rows])
-    owners = work.session.scalars(
-        select(ReviewPhoto.review_id).where(ReviewPhoto.shop_id == work.shop.id, of_these)
-    ).all()
+    pictures = Counter(
+        work.session.scalars(select(ReviewPhoto.review_id).where(ReviewPhoto.shop_id == work.shop.id, of_these))
+    )
     return [
         {
             "product_id": row.product_id, "stars": row.stars, "written_at": row.written_at,
             "title": work.keys.open("review.title", row.id, row.title),
             "text": work.keys.open("review.text", row.id, row.text),
             "name": work.keys.open("review.name", row.id, row.name), "video": row.video, "state": row.state,
-            "may_reuse": row.may_reuse, "incentive": row.incentive, "pictures": owners.count(row.id),
+            "may_reuse": row.may_reuse, "incentive": row.incentive, "pictures": pictures[row.id],
         }
         for row in rows
     ]  # fmt: skip
