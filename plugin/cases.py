@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import ColumnElement, func, literal, select, update
 
 from plugin.errors import EncoreError
+from plugin.events import CaseClosed
 from plugin.flows.flow import about_order
 from plugin.model.case import CaseEntry, CaseState, Cause, EntryKind, SupportCase
 from plugin.model.message import Message, State
@@ -66,11 +67,13 @@ def assign(work: Work, id: str, owner: str | None, *, user_id: str, seen: int) -
     add_entry(work, id, EntryKind.ASSIGNED, user_id=user_id, text=owner, seen=seen, columns={"owner": owner})
 
 
-def close(work: Work, id: str, *, user_id: str, seen: int) -> None:
-    """It is done; what waited for it is looked at again at once. Raises KeyError, CaseChanged."""
+def close(work: Work, id: str, *, user_id: str, seen: int) -> CaseClosed | None:
+    """It is done; what waited for it is looked at again at once. Returns what flows are to hear of it, None for a
+    guest's. Raises KeyError, CaseChanged."""
     closed = {"state": CaseState.CLOSED.value, "closed_at": work.now}
     add_entry(work, id, EntryKind.CLOSED, user_id=user_id, seen=seen, columns=closed)
-    wake_waiting(work, id)
+    customer_id = wake_waiting(work, id)
+    return None if customer_id is None else CaseClosed(id, customer_id, work.now)
 
 
 def reopen(work: Work, id: str, *, user_id: str, seen: int) -> None:
@@ -83,8 +86,8 @@ def due_at(work: Work, at: datetime) -> datetime:
     return after_working(at, ANSWER_WITHIN, work.shop.time_zone)
 
 
-def wake_waiting(work: Work, id: str) -> None:
-    """The messages that this case's customer has waiting for it are due to be judged again."""
+def wake_waiting(work: Work, id: str) -> int | None:
+    """The messages that this case's customer has waiting for it are due to be judged again; returns the customer."""
     row = work.session.execute(
         select(SupportCase.customer_id, SupportCase.order_id).where(
             SupportCase.shop_id == work.shop.id, SupportCase.id == id
@@ -93,6 +96,8 @@ def wake_waiting(work: Work, id: str) -> None:
     theirs = Message.customer_id == row.customer_id if row.customer_id else Message.about == about_order(row.order_id)
     held = (Message.shop_id == work.shop.id, Message.state == State.HELD.value, Message.reason == HELD_BY_CASE)
     work.session.execute(update(Message).where(*held, theirs).values(wake_at=work.now))
+    customer_id: int | None = row.customer_id
+    return customer_id
 
 
 def value_at_risk(work: Work, customer_id: int | None, order_id: int | None) -> int:

@@ -51,7 +51,7 @@ def low_score_given(
     session: Session, shop: Shop, id: str, at: datetime, customer_id: int | None, order_id: int | None,
     score: int | None,
 ) -> None:  # fmt: skip
-    """A low answer to a survey, of ten; edited, it starts nothing anew."""
+    """A low answer to a survey, on the scale of its question; edited, it starts nothing anew."""
     if LOW_SCORE in shop.flow_triggers:
         told = {} if order_id is None else {"order_id": order_id}
         _write(session, shop, LOW_SCORE, id, at, customer_id, {**told, "Rating": score})

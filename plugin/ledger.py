@@ -25,7 +25,16 @@ from plugin.shops import Shop
 from plugin.vault import Cabinet
 
 FLOW_WAITS = frozenset(
-    {"refund", "return", "parcel_problem", "not_arrived", "case_open", "waiting_for_delivery", "not_yet"}
+    {
+        "refund",
+        "return",
+        "parcel_problem",
+        "not_arrived",
+        "case_open",
+        "waiting_for_delivery",
+        "not_yet",
+        "surveyed_this_week",
+    }
 )
 _MOVABLE = frozenset({State.PLANNED, State.HELD})  # whose times a flow may change
 RANKS = {Purpose.SERVICE: 0, Purpose.FEEDBACK: 1, Purpose.PROMOTIONAL: 2}

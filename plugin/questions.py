@@ -7,7 +7,11 @@ from dataclasses import dataclass
 from plugin.model.survey import SurveyKind
 
 COMMENT_LIMIT = 2_000
-LOW_NPS = 6  # and below
+LOW_NPS = 6  # and below: a detractor
+PROMOTER = 9  # and above
+BANDS = ("promoter", "passive", "detractor")
+# The highest score that a person should look at: dissatisfied customers, and whoever says that it goes badly.
+LOWS = {SurveyKind.NPS: LOW_NPS, SurveyKind.CSAT: 2, SurveyKind.GOING: 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ QUESTIONS = {
         Question(SurveyKind.CSAT, 1, 5),
         Question(SurveyKind.CES, 1, 7),
         Question(SurveyKind.GOING, 1, 3),
-        Question(SurveyKind.VALUES, choices=("quality", "price", "sustainability", "service", "speed", "design")),
+        Question(SurveyKind.VALUES, choices=("quality", "price", "sustainability", "service", "delivery", "design")),
         Question(
             SurveyKind.SOURCE,
             choices=("friend", "search", "social", "press", "advertisement", "shop", "other"),
@@ -41,6 +45,13 @@ QUESTIONS = {
 }
 
 
+def band(nps: int) -> str:
+    """promoter, passive or detractor (Reichheld, "The One Number You Need to Grow", 2003)."""
+    if nps >= PROMOTER:
+        return "promoter"
+    return "detractor" if nps <= LOW_NPS else "passive"
+
+
 def is_low(kind: SurveyKind, score: int | None) -> bool:
-    """Whether a person should look at it: nobody who answers so would recommend the shop."""
-    return kind is SurveyKind.NPS and score is not None and score <= LOW_NPS
+    """Whether a person should look at it."""
+    return kind in LOWS and score is not None and score <= LOWS[kind]

@@ -1,4 +1,4 @@
-"""What was answered to the questions of surveys. A low answer to "would you recommend us" opens a case."""
+"""What was answered to the questions of surveys. A low answer opens a case."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy.orm import Session
 
 from plugin.cases import open_case
 from plugin.events import SurveyAnswered
@@ -13,7 +14,10 @@ from plugin.flow_triggers import low_score_given
 from plugin.flows.flow import order_in
 from plugin.model.case import Cause
 from plugin.model.survey import SurveyAnswer, SurveyKind
-from plugin.questions import is_low
+from plugin.questions import QUESTIONS, is_low
+from plugin.shops import Shop
+
+_ABOUT_THEM = (SurveyKind.VALUES, SurveyKind.SOURCE)
 
 if TYPE_CHECKING:  # projecting takes answers
     from plugin.projection.work import Work
@@ -46,6 +50,20 @@ def take_answer(work: Work, event: SurveyAnswered, message: Any) -> None:
         _see_to(work, event, message, order_id, id)
 
 
+def next_question(session: Session, shop: Shop, kind: SurveyKind | None, message: Any) -> SurveyKind | None:
+    """What may be asked after `kind` was answered (None: a review was written) by that message: one question, the
+    same for every answer, and only what this person has not answered yet. None: enough was asked."""
+    theirs = (
+        SurveyAnswer.customer_id == message.customer_id
+        if message.customer_id is not None
+        else SurveyAnswer.message_id == message.id
+    )
+    known = session.scalars(select(SurveyAnswer.kind).where(SurveyAnswer.shop_id == shop.id, theirs))
+    answered = {*known, kind}
+    wanted = (SurveyKind.CES, *_ABOUT_THEM) if kind is SurveyKind.CSAT else _ABOUT_THEM
+    return next((one for one in wanted if one not in answered), None)
+
+
 def of_people(customer_ids: Collection[int], order_ids: Collection[int]) -> ColumnElement[bool]:
     return or_(SurveyAnswer.customer_id.in_(customer_ids), SurveyAnswer.order_id.in_(order_ids))
 
@@ -62,7 +80,9 @@ def forget_answers(work: Work, customer_ids: Collection[int], order_ids: Collect
 
 def _see_to(work: Work, event: SurveyAnswered, message: Any, order_id: int | None, id: str) -> None:
     """A person looks at it, and the merchant's workflows hear of it. An answer that is edited is one more entry."""
-    told = f"{event.score}/10" + (f"\n{event.comment}" if event.comment else "")
+    told = f"{event.score}/{QUESTIONS[SurveyKind(event.kind)].highest}" + (
+        f"\n{event.comment}" if event.comment else ""
+    )
     open_case(
         work, customer_id=message.customer_id, order_id=order_id, cause=Cause.LOW_SCORE, text=told, at=event.at,
         message_id=message.id, once=f"{id}.{event.at.isoformat()}",

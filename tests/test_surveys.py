@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select
 from world import World
 
+from plugin import cases
+from plugin.desk import cases as desk_cases
+from plugin.desk.flows import switch_on
 from plugin.desk.may_write import may_now
 from plugin.dossier import Subject, load
 from plugin.erasure import erase_customer
 from plugin.events import Channel, CustomerRedacted, Purpose
-from plugin.model.case import SupportCase
+from plugin.model.case import Cause, SupportCase
 from plugin.model.survey import SurveyAnswer
 from plugin.projection import Work
 
@@ -20,6 +25,12 @@ ON = ("nps",)
 @pytest.fixture
 def world(database):
     with World(database, flows_on=ON) as made:
+        yield made
+
+
+@pytest.fixture
+def asking(database):
+    with World(database, flows_on=("csat",)) as made:
         yield made
 
 
@@ -108,3 +119,40 @@ def test_erasure_leaves_the_score_and_nobody(small):
         gone = CustomerRedacted(message.customer_id, None, None, (), small.clock.now(), small.shop.domain)
         erase_customer(Work(session, small.shop, small.clock.now()), gone)
     assert [(one.score, one.comment, one.customer_id) for one in rows(small, SurveyAnswer)] == [(3, None, None)]
+
+
+def handled(world, who, cause=Cause.PROBLEM_TOLD):
+    """A case of theirs that the staff closed."""
+    with world.database.write(world.shop.id) as session:
+        work = Work(session, world.shop, world.clock.now())
+        id = cases.open_case(work, customer_id=who.id, order_id=None, cause=cause, text="Odd", at=work.now)
+    desk_cases.close(world.encore, world.encore.shops.by_id(world.shop.id), id, user_id="42", seen=1)
+    return id
+
+
+def test_a_closed_case_is_asked_about_once_and_a_low_answer_opens_one_that_is_not(asking):
+    ada = asking.customer()
+    asking.order("jumper", by=ada)
+    asking.clock.move_by(timedelta(hours=1))
+    id = handled(asking, ada)
+    asking.spin(days=2, hours=12)
+    message = asking.message(flow="csat")
+    assert (message.about, message.state) == (f"case:{id}", "accepted")
+    answer(asking, message, 2, "Nobody rang", kind="csat")
+    (low,) = [one for one in rows(asking, SupportCase) if one.cause == "low_score"]
+    desk_cases.close(asking.encore, asking.encore.shops.by_id(asking.shop.id), low.id, user_id="42", seen=low.version)
+    handled(asking, ada)
+    assert len(asking.outbox(flow="csat")) == 1
+
+
+def test_closing_old_cases_after_the_switch_asks_nobody(small):
+    ada = small.customer()
+    with small.database.write(small.shop.id) as session:
+        work = Work(session, small.shop, small.clock.now())
+        id = cases.open_case(
+            work, customer_id=ada.id, order_id=None, cause=Cause.REPLY, text="Old", at=work.now - timedelta(days=3)
+        )
+    shop = small.encore.shops.by_id(small.shop.id)
+    shop = switch_on(small.encore, shop, shop.settings_version, small.encore.flows["csat"])
+    desk_cases.close(small.encore, shop, id, user_id="42", seen=1)
+    assert small.outbox(flow="csat") == []

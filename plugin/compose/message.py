@@ -5,6 +5,7 @@ Each link is a finished address (the caller signs it, and wraps shop addresses a
     thank_you       links.order (optional: the order's status page)
     review_request  links.review
     nps             links.survey (an answer is appended as "?a=")
+    going, csat     links.survey, as nps
     vip_code        links.shop (the landing page with the code applied), code
     birthday        links.shop, code
     workflow        links.shop
@@ -102,6 +103,8 @@ class MessageContext:
     code: CodeFacts | None = None
     suggestions: tuple[Suggested, ...] = field(default=())
     incentive: str = ""  # what everybody gets who writes a review
+    matters_most: str | None = None  # what they said matters most to them: "delivery", "price" …
+    recommends: str | None = None  # by their newest answer: "promoter", "passive", "detractor"
     locale: str = "en"
     lang: str = "en"
     dir: str = "ltr"

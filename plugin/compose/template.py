@@ -29,7 +29,7 @@ from plugin.errors import TemplateError
 
 # Everything a template may name; plugin.compose.message says what each holds.
 VARIABLES = frozenset(
-    {"first_name", "step", "channel", "suggestions", "incentive"}
+    {"first_name", "step", "channel", "suggestions", "incentive", "matters_most", "recommends"}
     | {f"shop.{name}" for name in ("name", "url", "email", "accent")}
     | {f"order.{name}" for name in ("name", "items")}
     | {f"code.{name}" for name in ("text", "percent", "ends", "day", "is_today")}

@@ -42,6 +42,8 @@ def values(context: MessageContext) -> dict[str, object]:
         "order": order and {"name": clean(order.name), "items": [_item(item) for item in order.items]},
         "code": context.code and _code(context.code, context),
         "incentive": clean(context.incentive, 200),
+        "matters_most": context.matters_most,
+        "recommends": context.recommends,
         "suggestions": [_suggested(item) for item in context.suggestions],
         "links": {
             "shop": links.shop,

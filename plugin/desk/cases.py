@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from plugin import cases
+from plugin.deciding import decide
 from plugin.desk.about import order_names
 from plugin.desk.staff import members
 from plugin.desk.who import Who, names_of
@@ -138,9 +139,12 @@ def assign(encore: Encore, shop: Shop, id: str, owner: str, *, user_id: str, see
 
 
 def close(encore: Encore, shop: Shop, id: str, *, user_id: str, seen: int) -> None:
-    """What waited for it is judged again at once. Raises KeyError, CaseChanged."""
+    """What waited for it is judged again at once, and flows hear of it. Raises KeyError, CaseChanged."""
     with encore.database.write(shop.id) as session:
-        cases.close(Work(session, shop, encore.clock.now()), id, user_id=user_id, seen=seen)
+        work = Work(session, shop, encore.clock.now())
+        closed = cases.close(work, id, user_id=user_id, seen=seen)
+        times = decide(work, encore.flows, [closed] if closed is not None else [])
+    encore.planned(times)
     encore.wake("outbox_email")
     encore.wake("outbox_sms")
 

@@ -21,11 +21,12 @@ from plugin.compose.values import price_words
 from plugin.dossier import Dossier, Subject, load
 from plugin.encore import Encore
 from plugin.events import Channel, Purpose
+from plugin.flows.asking import SURVEYS
 from plugin.model.customer import Customer
 from plugin.model.order import Order
 from plugin.model.product import Product
 from plugin.shops import Shop
-from plugin.stages.outbox.context import SURVEYS, message_id_header, sender_of, shop_facts
+from plugin.stages.outbox.context import message_id_header, sender_of, shop_facts
 from plugin.texts import TextKey
 from plugin.words import said
 
@@ -47,6 +48,7 @@ class Person:
     order_name: str = "#1001"
     has_status_page: bool = True
     name: str | None = None
+    matters_most: str | None = None
 
 
 _MADE_UP = (
@@ -59,13 +61,16 @@ _MADE_UP = (
     ("right_to_left", said("A name written from right to left"), "مريم"),
     ("long", said("A name of 255 letters"), "Maximiliana" * 23 + "Ma"),
 )
+_SAID = {"plain": "delivery", "quotes": "price"}
 _GOODS = (Item("Fisherman jumper"), Item("Enamel mug, “Harbour” edition <large> & heavy, with two handles"))
 
 
 def made_up(shop: Shop) -> list[Person]:
     """The difficult ones. The nameless one's order has no page to look at."""
     return [
-        Person(id, why, name, shop.time_zone, None, _GOODS, has_status_page=id != "nameless")
+        Person(
+            id, why, name, shop.time_zone, None, _GOODS, has_status_page=id != "nameless", matters_most=_SAID.get(id)
+        )
         for id, why, name in _MADE_UP
     ]
 
@@ -78,7 +83,7 @@ def real(session: Session, shop: Shop, now: datetime) -> list[Person]:
         fresh = next((id for id in ids if id not in chosen), None)
         if fresh is not None and len(chosen) < 3:
             chosen[fresh] = why
-    dossiers = load(session, shop, [Subject(id) for id in chosen], now)
+    dossiers = load(session, shop, [Subject(id) for id in chosen], now, for_policy=True)
     return [
         _person(session, shop, dossiers[Subject(id)], why) for id, why in chosen.items() if Subject(id) in dossiers
     ]
@@ -123,6 +128,7 @@ def _person(session: Session, shop: Shop, who: Dossier, why: str) -> Person:
     pictures: dict[int, str | None] = {row.id: row.image_url for row in session.execute(found)}
     return Person(
         id=f"customer:{who.customer_id}", why=why, first_name=who.first_name, zone=who.zones[0], locale=who.locale,
+        matters_most=who.matters_most,
         items=tuple(Item(line.title, pictures.get(line.product_id or 0)) for line in lines) or _GOODS,
         order_name=order.name if order else "#1001", name=who.first_name or f"#{who.customer_id}",
     )  # fmt: skip
@@ -171,12 +177,13 @@ def case_of(encore: Encore, shop: Shop, key: TextKey, person: Person, products: 
         order=OrderFacts(person.order_name, person.items) if key.flow in _ABOUT_ORDERS else None,
         code=_code(encore, shop, key, person, now) if flow.gives_code else None,
         suggestions=_suggested(shop, products, owned, locale, click) if key.flow == "cross_sell" else (),
-        incentive=shop.settings.reviews.incentive, locale=locale, lang=key.language, dir=direction(key.language),
+        incentive=shop.settings.reviews.incentive, matters_most=person.matters_most,
+        locale=locale, lang=key.language, dir=direction(key.language),
     )  # fmt: skip
     return Case(person.name or person.why, mail, replace(mail, channel=Channel.SMS, to="+447700900123"))
 
 
-_ABOUT_ORDERS = frozenset({"thank_you", "review_request", "vip_code", "cross_sell", "nps"})
+_ABOUT_ORDERS = frozenset({"thank_you", "review_request", "vip_code", "cross_sell", "nps", "going"})
 
 
 def _code(encore: Encore, shop: Shop, key: TextKey, person: Person, now: datetime) -> CodeFacts:

@@ -16,9 +16,12 @@ from plugin.dossier.consents import newest
 from plugin.dossier.orders import Parts, as_order
 from plugin.dossier.read import Reader
 from plugin.events import Channel, Place, Purpose
-from plugin.flows.flow import Flow, Order, Profile, Sent, Suggestion, order_in
+from plugin.flows.flow import Case, Flow, Order, Profile, Sent, Suggestion, order_in
+from plugin.model.case import TOLD_BY_CUSTOMER, Cause
+from plugin.model.survey import SurveyKind
 from plugin.places import country_of, home_of, normal_email, normal_phone, zones_for
 from plugin.policy.verdict import Discount, Facts, Recent
+from plugin.questions import band
 from plugin.shops import Shop
 from plugin.spending import Spending, most_of, spending, worth_of
 from plugin.usage import used_up_until
@@ -57,7 +60,9 @@ class Dossier:
     consents: list[Any] = field(default_factory=list)
     suppressed: dict[tuple[str, str], str] = field(default_factory=dict)
     suggestions: tuple[Suggestion, ...] = ()
-    case_opened_at: datetime | None = None
+    cases: tuple[Case, ...] = ()  # oldest first
+    matters_most: str | None = None  # to them, by their newest answer
+    recommends: str | None = None  # promoter, passive or detractor, by their newest answer
     used_up_until: datetime | None = None
     spending: Spending | None = None  # None: the shop sets its codes no limit
     coded: frozenset[str] = frozenset()  # messages that have a code already
@@ -66,6 +71,11 @@ class Dossier:
     @property
     def customer_id(self) -> int | None:
         return None if self.customer is None else self.customer.id
+
+    @property
+    def case_opened_at(self) -> datetime | None:
+        """Of the oldest case that is open."""
+        return next((case.opened_at for case in self.cases if case.closed_at is None), None)
 
     @property
     def email(self) -> str | None:
@@ -107,7 +117,7 @@ class Dossier:
             sent=tuple(_sent(row) for row in self.sent if row.customer_id == self.customer_id),
             reviewed=self.reviewed,
             asked_products=self._asked(about), suggestions=self.suggestions,
-            case_opened_at=self.case_opened_at, flow_on_since=self.shop.flow_on_since(flow.name),
+            cases=self.cases, case_opened_at=self.case_opened_at, flow_on_since=self.shop.flow_on_since(flow.name),
         )  # fmt: skip
 
     def facts(self, row: Any, flow: Flow, channel: Channel, due_at: datetime, useful_until: datetime) -> Facts:
@@ -204,9 +214,10 @@ def load(
     }
     hashes = _hashes(dossiers.values()) if for_policy else set()
     _add_sent(dossiers, reader.sent(customer_ids, hashes))
-    _add_cases(dossiers, reader.open_cases(customer_ids, guests))
+    _add_cases(dossiers, reader.cases(customer_ids, guests))
     if for_policy:
         _add_policy(dossiers, reader.consents(customer_ids, hashes), reader.suppressions(hashes))
+        _add_answers(dossiers, reader.answers(customer_ids))
         until = used_up_until(session, shop, now)
         spent = spending(session, shop, now) if most_of(shop) is not None else None
         coded = reader.coded(customer_ids) if spent is not None else frozenset()
@@ -271,7 +282,21 @@ def _add_cases(dossiers: dict[Subject, Dossier], rows: list[Any]) -> None:
         subject = Subject(row.customer_id) if row.customer_id is not None else Subject(None, row.order_id)
         dossier = dossiers.get(subject)
         if dossier is not None:
-            dossier.case_opened_at = min(row.opened_at, dossier.case_opened_at or row.opened_at)
+            dossier.cases = (*dossier.cases, _case(row))
+
+
+def _case(row: Any) -> Case:
+    is_known = row.first_answer_at is not None or Cause(row.cause) in TOLD_BY_CUSTOMER
+    return Case(row.id, row.opened_at, row.closed_at, is_known)
+
+
+def _add_answers(dossiers: dict[Subject, Dossier], rows: list[Any]) -> None:
+    for row in rows:  # the newest is the last
+        dossier = dossiers.get(Subject(row.customer_id))
+        if dossier is not None and row.kind == SurveyKind.VALUES:
+            dossier.matters_most = row.choice
+        if dossier is not None and row.kind == SurveyKind.NPS:
+            dossier.recommends = band(row.score)
 
 
 def _add_policy(dossiers: dict[Subject, Dossier], entries: list[Any], suppressed: dict[tuple[str, str], str]) -> None:

@@ -16,12 +16,13 @@ from sqlalchemy.orm import Session
 
 from plugin.db.prepared import SHOP, Prepared, keys
 from plugin.db.types import UtcDateTime
-from plugin.model.case import CaseState, SupportCase
+from plugin.model.case import SupportCase
 from plugin.model.customer import ConsentEntry, Customer, Suppression
 from plugin.model.message import COUNTS, Code, Message
 from plugin.model.not_arrived import NotArrived
 from plugin.model.order import Order, OrderEdit, OrderLine, Parcel, Refund, Return
 from plugin.model.review import Review
+from plugin.model.survey import SurveyAnswer
 
 _COUNTS = frozenset(state.value for state in COUNTS)
 _id = attrgetter("id")
@@ -122,11 +123,17 @@ _SUPPRESSIONS = Prepared(
 )
 
 
-_CASE = select(SupportCase.customer_id, SupportCase.order_id, SupportCase.opened_at).where(
-    SupportCase.shop_id == SHOP, SupportCase.state == CaseState.OPEN.value
-)
+_CASE = select(
+    SupportCase.id, SupportCase.customer_id, SupportCase.order_id, SupportCase.cause, SupportCase.opened_at,
+    SupportCase.first_answer_at, SupportCase.closed_at,
+).where(SupportCase.shop_id == SHOP)  # fmt: skip
 _CASES_OF_CUSTOMERS = Prepared(_CASE.where(SupportCase.customer_id.in_(keys("ids"))))
 _CASES_OF_ORDERS = Prepared(_CASE.where(SupportCase.order_id.in_(keys("ids"))))
+_ANSWERS = Prepared(
+    select(
+        SurveyAnswer.customer_id, SurveyAnswer.kind, SurveyAnswer.score, SurveyAnswer.choice, SurveyAnswer.answered_at
+    ).where(SurveyAnswer.shop_id == SHOP, SurveyAnswer.customer_id.in_(keys("ids")))
+)
 
 
 class Reader:
@@ -193,9 +200,14 @@ class Reader:
     def suppressions(self, hashes: Collection[str]) -> dict[tuple[str, str], str]:
         return {(row.address_hash, row.channel): row.reason for row in self._rows(_SUPPRESSIONS, hashes)}
 
-    def open_cases(self, customer_ids: Collection[int], order_ids: Collection[int]) -> list[Any]:
-        """Of these customers, and of guests by their orders."""
-        return [*self._rows(_CASES_OF_CUSTOMERS, customer_ids), *self._rows(_CASES_OF_ORDERS, order_ids)]
+    def cases(self, customer_ids: Collection[int], order_ids: Collection[int]) -> list[Any]:
+        """Of these customers, and of guests by their orders, oldest first; open ones have no `closed_at`."""
+        rows = [*self._rows(_CASES_OF_CUSTOMERS, customer_ids), *self._rows(_CASES_OF_ORDERS, order_ids)]
+        return sorted(rows, key=lambda row: (row.opened_at, row.id))
+
+    def answers(self, customer_ids: Collection[int]) -> list[Any]:
+        """What they answered to surveys, oldest first."""
+        return sorted(self._rows(_ANSWERS, customer_ids), key=attrgetter("answered_at"))
 
     def _rows(self, statement: Prepared, ids: Collection[Any]) -> list[Any]:
         return statement.rows(self._session, ids=ids) if ids else []

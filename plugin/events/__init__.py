@@ -7,6 +7,7 @@ Three families: what the platform shows (`seen`), what follows from it and what 
 from __future__ import annotations
 
 from plugin.events.milestones import (
+    CaseClosed,
     DayBegan,
     Due,
     MessageAsked,
@@ -68,14 +69,15 @@ Event = (
     | DataRequested | CustomerRedacted | ShopRedacted
     | ExportEnded
     | OrderPaid | OrderShipped | OrderDelivered | OrderCancelled | OrderRefunded | OrderTroubled
-    | DayBegan | MessageAsked | Due | MessageReported | TextReceived | LinkClicked | Unsubscribed | ReviewWritten
-    | ReviewWithdrawn | ArrivalDenied | ProblemTold | BirthdayTold | BirthdayTakenBack | TriggerUsed | WorkflowAsked
+    | DayBegan | MessageAsked | CaseClosed | Due
+    | MessageReported | TextReceived | LinkClicked | Unsubscribed | ReviewWritten | ReviewWithdrawn
+    | ArrivalDenied | ProblemTold | BirthdayTold | BirthdayTakenBack | TriggerUsed | WorkflowAsked
     | SurveyAnswered
 )  # fmt: skip
 
 Milestone = (
     OrderPaid | OrderShipped | OrderDelivered | OrderCancelled | OrderRefunded | OrderTroubled
-    | DayBegan | MessageAsked | Due
+    | DayBegan | MessageAsked | CaseClosed | Due
 )  # fmt: skip
 
 __all__ = [
@@ -85,6 +87,7 @@ __all__ = [
     "ArrivalDenied",
     "BirthdayTakenBack",
     "BirthdayTold",
+    "CaseClosed",
     "Channel",
     "ConsentSeen",
     "ConsentState",

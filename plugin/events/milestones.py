@@ -63,6 +63,15 @@ class MessageAsked:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseClosed:
+    """What a customer had on their mind has been seen to."""
+
+    case_id: str
+    customer_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
     """A planned message's time has come: the flow is asked once more, with today's facts."""
 

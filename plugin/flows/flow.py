@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from plugin.config import FlowSettings
-from plugin.events import Channel, DayBegan, Due, Line, MessageAsked, Milestone, Money, Purpose
+from plugin.events import CaseClosed, Channel, DayBegan, Due, Line, MessageAsked, Milestone, Money, Purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +81,16 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """A case of this person. `is_known`: they told us of it themselves, or were answered."""
+
+    id: str
+    opened_at: datetime
+    closed_at: datetime | None
+    is_known: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
     """A product that is bought together with something this customer has."""
 
@@ -111,12 +121,16 @@ class Profile:
     reviewed: frozenset[tuple[int, int]] = frozenset()  # (order id, line id)
     asked_products: frozenset[int] = frozenset()  # asked for a review within the last 12 months, by other orders
     suggestions: tuple[Suggestion, ...] = ()
+    cases: tuple[Case, ...] = ()  # oldest first
     case_opened_at: datetime | None = None  # of the oldest case of theirs that is open
     flow_on_since: datetime | None = None  # orders before it are history; None: always
     birthday_rule: str = "feb28"
 
     def order(self, order_id: int) -> Order | None:
         return next((order for order in self.orders if order.id == order_id), None)
+
+    def case(self, id: str) -> Case | None:
+        return next((case for case in self.cases if case.id == id), None)
 
     def last_sent(self, flow: str, step: int = 0) -> Sent | None:
         return next((sent for sent in reversed(self.sent) if sent.flow == flow and sent.step == step), None)
@@ -168,8 +182,8 @@ class Flow:
 
     @property
     def is_about_orders(self) -> bool:
-        """Whether orders start it: else a day does, or somebody asks."""
-        return not {DayBegan, MessageAsked}.intersection(self.on)
+        """Whether orders start it: else a day does, a case, or somebody asks."""
+        return not {DayBegan, MessageAsked, CaseClosed}.intersection(self.on)
 
 
 def about_order(order_id: int) -> str:
@@ -182,6 +196,16 @@ def order_in(about: str) -> int | None:
     return int(rest) if kind == "order" and rest.isdecimal() else None
 
 
+def about_case(case_id: str) -> str:
+    return f"case:{case_id}"
+
+
+def case_in(about: str) -> str | None:
+    """The id of the case that a message is about; None where it is about something else."""
+    kind, _colon, id = about.partition(":")
+    return id if kind == "case" and id else None
+
+
 def about_day(customer_id: int, day: date) -> str:
     return f"customer:{customer_id}@{day.isoformat()}"
 
@@ -190,6 +214,6 @@ def order_of(event: Milestone) -> int | None:
     """The order an event is about, or None."""
     if isinstance(event, Due):
         return order_in(event.about)
-    if isinstance(event, DayBegan | MessageAsked):
+    if isinstance(event, DayBegan | MessageAsked | CaseClosed):
         return None
     return event.order_id

@@ -4,8 +4,9 @@ Goes `delay` (10 days) after the last parcel was delivered; where a review was a
 days after it. Without a carrier's word a parcel counts as delivered 7 days after shipping, 14 to another country.
 Between 10:00 and 19:00 local, useful for 14 days.
 
-Nobody is asked twice within 90 days. A refund after delivery, an open return, a failed parcel or an open case
-postpones the question by up to 30 days. Silent for cancelled orders and goods that never arrived.
+Nobody is asked twice within 90 days; a week after another survey is the earliest. A refund after delivery, an open
+return, a failed parcel or an open case postpones the question by up to 30 days. Silent for cancelled orders and goods
+that never arrived.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from plugin.events import (
 )
 from plugin.flows import review_request
 from plugin.flows.arrival import after_arrival, handed_over_at
+from plugin.flows.asking import apart
 from plugin.flows.flow import Decision, Flow, Plan, Profile, Skip, about_order
 from plugin.flows.received import received_lines
 from plugin.flows.standing import order_or_skip
@@ -50,7 +52,7 @@ def decide(event: Milestone, profile: Profile, settings: FlowSettings) -> tuple[
     base = handed_over_at(order) or after_arrival(order, timedelta(0))
     if base is None:
         return ()
-    at, reason = postponed(order, profile, _wanted(base + settings.delay, profile))
+    at, reason = apart(*postponed(order, profile, _wanted(base + settings.delay, profile)), NAME, about, profile)
     if _was_asked(profile, about, at):
         return (Skip("surveyed_recently", about),)
     return (Plan(at, at + USEFUL, about, 0, reason),)

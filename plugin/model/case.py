@@ -24,6 +24,10 @@ class Cause(StrEnum):
     BY_HAND = "by_hand"
 
 
+# Customers know of these without being answered: they told us what was wrong, and await something.
+TOLD_BY_CUSTOMER = frozenset({Cause.PROBLEM_TOLD, Cause.REPLY, Cause.CALL})
+
+
 class CaseState(StrEnum):
     OPEN = "open"
     CLOSED = "closed"

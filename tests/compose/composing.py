@@ -16,6 +16,8 @@ PURPOSES = {
     "cross_sell": Purpose.PROMOTIONAL,
     "workflow": Purpose.PROMOTIONAL,
     "nps": Purpose.FEEDBACK,
+    "going": Purpose.FEEDBACK,
+    "csat": Purpose.FEEDBACK,
 }
 BASE = "https://encore.example.com"
 SHOP = ShopFacts(

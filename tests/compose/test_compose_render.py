@@ -319,3 +319,11 @@ def test_a_dead_button_never_leaves():
 @pytest.mark.parametrize("flow", FLOWS)
 def test_a_mail_is_small_enough_not_to_be_clipped(flow):
     assert len(mail(flow).html.encode()) < 40_000  # Gmail clips at 102 kB
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"), [("delivery", ["on-time delivery"]), ("price", ["the price"]), ("design", []), (None, [])]
+)
+def test_what_matters_most_to_them_is_what_the_next_message_speaks_of(said, shown):
+    text = mail("cross_sell", matters_most=said).text
+    assert re.findall("on-time delivery|the price", text) == shown

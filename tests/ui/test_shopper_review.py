@@ -205,3 +205,12 @@ def test_the_name_to_show_is_told_and_filled_in_again(world):
     assert facts(world)[1][1]["name"] == "x" * 60
     answer = post(world, name="Jo")
     assert (answer.status_code, 'value="Jo"' in answer.text) == (422, True)
+
+
+def test_after_a_review_one_more_question_is_asked_alike_for_every_rating(world):
+    offered = set()
+    for stars in ("1", "5"):
+        page = world.browser.post(world.link("review"), data={"stars-51": stars}).text
+        offered |= {question for question in ("?q=values", "?q=source") if question in page}
+        assert "One more question" in page
+    assert offered == {"?q=values"}

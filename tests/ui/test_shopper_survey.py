@@ -1,3 +1,5 @@
+import re
+
 import msgspec
 import pytest
 from ui_corpus import MARKUP
@@ -11,8 +13,8 @@ def facts(world):
 
 def answered(world, **values):
     with world.here.database.write(world.shop.id) as session:
-        row = {"kind": "nps", "message_id": "m-mail", "answered_at": world.here.clock.now(), **values}
-        session.add(SurveyAnswer(shop_id=world.shop.id, id="s1", **row))
+        row = {"id": "s1", "kind": "nps", "message_id": "m-mail", "answered_at": world.here.clock.now(), **values}
+        session.add(SurveyAnswer(shop_id=world.shop.id, **row))
 
 
 @pytest.mark.parametrize("tapped", [str(score) for score in range(11)])
@@ -84,3 +86,22 @@ def test_an_hour_takes_twenty_answers_of_one_link(world):
     again = world.browser.post(world.link("survey"), data={"answer": "9", "comment": "Kept"})
     assert again.status_code == 429
     assert "Kept" in again.text
+
+
+def following(world, kind="nps", answer="9"):
+    page = world.browser.post(world.link("survey") + f"?q={kind}", data={"answer": answer}).text
+    return re.findall(r"\?q=(\w+)", page.partition("One more question")[2].partition("Change your answer")[0])[:1]
+
+
+def test_one_more_question_is_offered_and_only_what_is_not_known_yet(world):
+    assert following(world) == ["values"]
+    customer_id = world.mail.customer_id
+    answered(world, kind="values", choice="price", customer_id=customer_id, message_id="m-other")
+    assert following(world) == ["source"]
+    answered(world, id="s2", kind="source", choice="friend", customer_id=customer_id, message_id="m-other")
+    assert following(world) == []
+
+
+def test_after_the_question_about_a_case_comes_the_one_about_effort(world):
+    assert following(world, "csat", "1") == following(world, "csat", "5") == ["ces"]
+    assert following(world, "ces", "7") == ["values"]

@@ -8,7 +8,9 @@ from plugin.compose.sms import Encoding
 from plugin.desk.samples import Person
 from plugin.desk.trying import Cost
 from plugin.events import Purpose
+from plugin.flows.asking import SURVEYS
 from plugin.flows.flow import Flow
+from plugin.stages.outbox.context import RATING_BLIND
 from ui.i18n import gettext as _
 from ui.i18n import ngettext
 
@@ -79,6 +81,11 @@ def variables(flow: Flow) -> list[tuple[str, str]]:
         known.append(("{% if incentive %}{{ incentive }}{% endif %}", _("What everybody gets who writes a review")))
     if flow.name == "cross_sell":
         known.append(("{suggestions}", _("Products, on a line of its own")))
+    known.append(
+        ('{% if matters_most == "delivery" %}…{% endif %}', _("Only for whom on-time delivery matters most"))
+    )
+    if flow.name not in RATING_BLIND:
+        known.append(('{% if recommends == "promoter" %}…{% endif %}', _("Only for who would recommend you")))
     sample = _("Label")
     known += [(f"[{sample}]({{{{ links.{name} }}}}){{button}}", label) for name, label in _buttons(flow)]
     return [*known, ("{{ links.shop }}", _("Link to the shop, as an address"))]
@@ -87,7 +94,7 @@ def variables(flow: Flow) -> list[tuple[str, str]]:
 def _buttons(flow: Flow) -> list[tuple[str, str]]:
     if flow.name == "review_request":
         return [("review", _("Button to the review form"))]
-    if flow.name == "nps":
+    if flow.name in SURVEYS:
         return [("survey", _("Button to the question"))]
     if flow.name == "thank_you":
         return [("contact", _("Button to write to you"))]

@@ -10,7 +10,7 @@ from plugin.desk.conditions import FLOW_WORDS
 from plugin.desk.message import Happened
 from plugin.desk.who import Who
 from plugin.events import Channel
-from plugin.flows.flow import order_in
+from plugin.flows.flow import case_in, order_in
 from plugin.model.message import State
 from plugin.reasons import SENTENCES
 from ui.filters import masked
@@ -62,6 +62,8 @@ def about(text: str, orders: Mapping[int, str] | None = None) -> str:
     order = order_in(text)
     if order is not None:
         return _("order %(id)s", id=(orders or {}).get(order, order))
+    if case_in(text) is not None:
+        return _("their case")
     if not admin().may_see_people:
         return _("their day")
     from ui.cldr import day

@@ -9,18 +9,20 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from flask import Blueprint, current_app, render_template, request
+from flask import Blueprint, current_app, render_template, request, url_for
 
-from plugin.compose.links import LinkPurpose
+from plugin.compose.links import LIFETIMES, LinkPurpose
 from plugin.flows.trouble import NOT_ARRIVED_HOLD
 from plugin.inbox import StoreBusy
 from plugin.shopper_payloads import NOT_ARRIVED, PROBLEM, REVIEW
-from ui.doors import door
+from plugin.surveys import next_question
+from ui.doors import door, doors
 from ui.i18n import gettext as _
 from ui.i18n import ngettext
 from ui.limit import Limiter
 from ui.shopper.review_form import Form, Typed, read_form
 from ui.shopper.reviewed import Item, items_of
+from ui.shopper.survey_words import question_words
 from ui.shopper.tell import tell
 from ui.shopper.visit import Erased, Visit, visit
 
@@ -64,8 +66,9 @@ def save(token: str) -> str | Answer:
     except StoreBusy:
         return _again(who, items, form, 503, BUSY_S)
     return render_template(
-        "shopper/review_thanks.html", shop=who.shop, items=items, form=form, again=who.now + NOT_ARRIVED_HOLD
-    )
+        "shopper/review_thanks.html", shop=who.shop, items=items, form=form, again=who.now + NOT_ARRIVED_HOLD,
+        following=_one_more(who),
+    )  # fmt: skip
 
 
 def opened(token: str) -> tuple[Visit, list[Item]]:
@@ -75,6 +78,17 @@ def opened(token: str) -> tuple[Visit, list[Item]]:
     if not items:
         raise Erased
     return who, items
+
+
+def _one_more(who: Visit) -> tuple[str, str] | None:
+    """The address and the words of one more question, the same whatever was written; None: enough was asked."""
+    with doors().database.read(who.shop.id) as session:
+        kind = next_question(session, who.shop, None, who.message)
+    if kind is None:
+        return None
+    until = who.now + LIFETIMES[LinkPurpose.SURVEY]
+    token = doors().links.sign(LinkPurpose.SURVEY, who.shop.public_id, who.message.id, until)
+    return url_for("survey.show", token=token, q=kind.value), question_words(kind, who.shop.name)
 
 
 def _tell(who: Visit, form: Form) -> None:

@@ -13,6 +13,7 @@ from plugin.inbox import StoreBusy
 from plugin.model.survey import SurveyAnswer, SurveyKind
 from plugin.questions import COMMENT_LIMIT, QUESTIONS, Question
 from plugin.shopper_payloads import SURVEY, cleaned
+from plugin.surveys import next_question
 from ui.doors import door, doors
 from ui.i18n import gettext as _
 from ui.limit import Limiter
@@ -26,7 +27,6 @@ Answer = tuple[str, int, Mapping[str, str]]
 LIMITER = "encore.survey_limiter"
 PER_HOUR = 20  # of one message
 BUSY_S = 10
-NEXT = {SurveyKind.NPS: SurveyKind.VALUES, SurveyKind.VALUES: SurveyKind.SOURCE}  # offered to everybody alike
 
 
 @pages.get("/s/survey/<token>")
@@ -60,7 +60,8 @@ def save(token: str) -> str | Answer:
     except StoreBusy:
         told = _("We could not save this just now. Nothing is lost: please send it again in a minute.")
         return _page(who, question, given, comment, told), 503, {"Retry-After": str(BUSY_S)}
-    following = NEXT.get(question.kind)
+    with doors().database.read(who.shop.id) as session:
+        following = next_question(session, who.shop, question.kind, who.message)
     return render_template(
         "shopper/survey_thanks.html", shop=who.shop, kind=question.kind.value,
         following=following and (following.value, question_words(following, who.shop.name)),

@@ -31,8 +31,8 @@ def answer_words(kind: SurveyKind, answer: str) -> str:
     if kind is SurveyKind.GOING:
         return {"1": _("Badly"), "2": _("So-so"), "3": _("Well")}[answer]
     words = {
-        "quality": _("Quality"), "price": _("Price"), "sustainability": _("Sustainability"),
-        "service": _("Service"), "speed": _("Quick delivery"), "design": _("Design"),
+        "quality": _("Quality"), "price": _("Lowest price"), "sustainability": _("Sustainability"),
+        "service": _("Service"), "delivery": _("On-time delivery"), "design": _("Design"),
         "friend": _("From friends or family"), "search": _("By a search engine"),
         "social": _("On social media"), "press": _("In the press or on a blog"),
         "advertisement": _("By an advertisement"), "shop": _("I passed by the shop"), "other": _("Another way"),

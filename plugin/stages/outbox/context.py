@@ -18,6 +18,7 @@ from plugin.compose.values import price_words
 from plugin.dossier import Dossier
 from plugin.encore import Encore
 from plugin.events import Channel, Line, Purpose
+from plugin.flows.asking import SURVEYS
 from plugin.flows.flow import Order
 from plugin.model.product import Product
 from plugin.shops import Shop
@@ -27,7 +28,7 @@ from plugin.stages.outbox.rows import Row
 
 Pictures = dict[int, str | None]  # product id -> picture
 _MOST_ITEMS = 5
-SURVEYS = frozenset({"nps"})  # flows that ask a question of a survey
+RATING_BLIND = frozenset({"review_request"})  # everybody is asked alike, whatever they think (trust: reviews)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,9 @@ def context_of(
         if order is not None
         else None,
         code=said, suggestions=suggestions,
-        incentive=shop.settings.reviews.incentive, locale=locale, lang=language, dir=direction(language),
+        incentive=shop.settings.reviews.incentive, matters_most=who.matters_most,
+        recommends=None if row.flow in RATING_BLIND else who.recommends, locale=locale,
+        lang=language, dir=direction(language),
     )  # fmt: skip
     shown = [one.product_id for one in go.plan.suggestions]
     asked = [line.product_id for line in lines if row.flow == "review_request" and line.product_id is not None]
