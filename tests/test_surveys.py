@@ -16,8 +16,9 @@ from plugin.dossier import Subject, load
 from plugin.erasure import erase_customer
 from plugin.events import Channel, CustomerRedacted, Purpose
 from plugin.model.case import Cause, SupportCase
-from plugin.model.survey import SurveyAnswer
+from plugin.model.survey import SurveyAnswer, SurveyKind
 from plugin.projection import Work
+from plugin.questions import is_low
 
 ON = ("nps",)
 
@@ -31,6 +32,12 @@ def world(database):
 @pytest.fixture
 def asking(database):
     with World(database, flows_on=("csat",)) as made:
+        yield made
+
+
+@pytest.fixture
+def going(sqlite_database):
+    with World(sqlite_database, flows_on=("going",)) as made:
         yield made
 
 
@@ -156,3 +163,33 @@ def test_closing_old_cases_after_the_switch_asks_nobody(small):
     shop = switch_on(small.encore, shop, shop.settings_version, small.encore.flows["csat"])
     desk_cases.close(small.encore, shop, id, user_id="42", seen=1)
     assert small.outbox(flow="csat") == []
+
+
+@pytest.mark.parametrize(("kind", "low", "fine"), [("nps", 6, 7), ("csat", 2, 3), ("going", 1, 2)])
+def test_which_answers_a_person_looks_at(kind, low, fine):
+    assert is_low(SurveyKind(kind), low)
+    assert not is_low(SurveyKind(kind), fine)
+
+
+@pytest.mark.parametrize("kind", ["ces", "values", "source"])
+def test_the_other_questions_open_no_case(kind):
+    assert not any(is_low(SurveyKind(kind), score) for score in (None, 1, 7))
+
+
+def test_what_somebody_said_last_is_what_their_messages_know(world):
+    message = asked(world)
+    for given, kind in ((3, "nps"), ("price", "values"), (9, "nps"), ("delivery", "values")):
+        answer(world, message, given, kind=kind)
+        world.clock.move_by(timedelta(minutes=1))
+    who = Subject(message.customer_id)
+    with world.database.read(world.shop.id) as session:
+        found = load(session, world.shop, [who], world.clock.now(), for_policy=True)[who]
+    assert (found.matters_most, found.recommends) == ("delivery", "promoter")
+
+
+def test_going_badly_opens_a_case(going):
+    going.delivered(going.order("jumper"))
+    going.spin(days=3, hours=23)
+    message = going.message(flow="going", state="accepted")
+    answer(going, message, 1, "The zip is broken", kind="going")
+    assert [one.cause for one in rows(going, SupportCase)] == ["low_score"]

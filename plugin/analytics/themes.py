@@ -16,7 +16,7 @@ from plugin.analytics.stop_words import STOP_WORDS
 # write less, and a page may take no longer.
 MOST_TEXTS = 2_000
 _LEAST = 2  # texts: what one person writes is a remark and no topic
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = re.compile(r"[^\W\d_]+|[.,;:!?()\n]")  # signs part neighbours
 _SHORTEST = 3  # letters
 
 

@@ -38,6 +38,11 @@ def test_words_of_any_writing_are_topics(text):
     assert topics_in(text)
 
 
+def test_a_sign_parts_neighbours():
+    assert "wool quick" not in topics_in("Lovely wool, quick delivery")
+    assert {"lovely wool", "quick delivery"} <= topics_in("Lovely wool, quick delivery")
+
+
 def test_where_nobody_has_a_score_there_is_none():
     assert [(one.score, one.others) for one in topics([(None, "sizing"), (None, "sizing")])] == [(None, None)]
 
