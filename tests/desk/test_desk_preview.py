@@ -51,7 +51,8 @@ def test_what_will_come_is_what_then_comes(world):
     assert {(one.id, one.first_sent_at, one.state, one.code) for one in really} == {
         (one.id, one.at if one.goes else None, one.state.value, one.code) for one in found.coming
     }
-    assert {one.flow for one in found.coming if one.goes} == {"review_request", "vip_code", "birthday", "nps"}
+    goes = {one.flow for one in found.coming if one.goes}
+    assert goes == {"review_request", "vip_code", "birthday", "nps", "going"}
     assert all(one.text for one in found.coming if one.goes)
 
 

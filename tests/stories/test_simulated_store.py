@@ -22,7 +22,7 @@ def test_our_own_history_breaks_no_rule(own: Replayed, own_lines: list[dict]) ->
 
 def test_our_own_history_is_not_silence(own: Replayed) -> None:
     accepted = Counter(row["flow"] for row in own.ledger if row["state"] == "accepted")
-    assert set(accepted) == {"thank_you", "review_request", "vip_code", "birthday", "cross_sell", "nps"}
+    assert set(accepted) == {"thank_you", "review_request", "vip_code", "birthday", "cross_sell", "nps", "going"}
     assert {row["channel"] for row in own.ledger if row["state"] == "accepted"} == {"email", "sms"}
 
 
