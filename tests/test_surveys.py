@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import select
@@ -15,10 +16,13 @@ from plugin.desk.may_write import may_now
 from plugin.dossier import Subject, load
 from plugin.erasure import erase_customer
 from plugin.events import Channel, CustomerRedacted, Purpose
+from plugin.flows.flow import Plan
 from plugin.model.case import Cause, SupportCase
 from plugin.model.survey import SurveyAnswer, SurveyKind
 from plugin.projection import Work
 from plugin.questions import is_low
+from plugin.stages.outbox.context import context_of
+from plugin.stages.outbox.judge import Go
 
 ON = ("nps",)
 
@@ -193,3 +197,16 @@ def test_going_badly_opens_a_case(going):
     message = going.message(flow="going", state="accepted")
     answer(going, message, 1, "The zip is broken", kind="going")
     assert [one.cause for one in rows(going, SupportCase)] == ["low_score"]
+
+
+@pytest.mark.parametrize(("flow", "known"), [("cross_sell", "detractor"), ("review_request", None)])
+def test_the_question_about_reviews_does_not_know_who_would_recommend(small, flow, known):
+    message = asked(small)
+    answer(small, message, 2)
+    who = Subject(message.customer_id)
+    with small.database.read(small.shop.id) as session:
+        dossier = load(session, small.shop, [who], small.clock.now(), for_policy=True)[who]
+    row = SimpleNamespace(id="m1", flow=flow, step=0, about=message.about, purpose="feedback")
+    go = Go(Channel.EMAIL, Plan(small.clock.now(), small.clock.now(), message.about), ())
+    made = context_of(small.encore, small.shop, row, go, dossier, None, {}, small.clock.now())
+    assert made.context.recommends == known
