@@ -87,3 +87,11 @@ def test_a_customers_page_shows_their_cases(staff):
 def test_the_other_shop_has_none_of_it(staff):
     opened(staff.world, "Ada")
     assert "support_case" not in staff.world.seen_by_other()
+
+
+def test_closing_a_case_plans_the_question_how_it_was_handled(staff):
+    id = opened(staff.world, "Ada")
+    staff.post(f"/app/cases/{id}/close", {"seen": "1"})
+    message = staff.world.message(flow="csat")
+    assert (message.about, message.state) == (f"case:{id}", "planned")
+    assert "their case" in staff.get(f"/app/customers/{message.customer_id}/ahead").text
