@@ -14,6 +14,7 @@ from plugin.model.message import Code, Message, Transition
 from plugin.model.order import Order, OrderEdit, OrderLine, Parcel, Refund, Return
 from plugin.model.product import BoughtTogether, Product
 from plugin.model.review import Review
+from plugin.model.survey import SurveyAnswer
 from plugin.shops import Shop
 
 _OF_ORDERS = (OrderLine, Parcel, Refund, Return, OrderEdit, Review)
@@ -45,7 +46,8 @@ def _tables(shop: Shop, customer_id: int, session: Session) -> Iterator[Table]:
         rows = _rows(session, shop, table, table.order_id.in_(order_ids))
         lines += rows if table is OrderLine else []
         yield table.__table__, rows
-    yield SupportCase.__table__, _rows(session, shop, SupportCase, SupportCase.customer_id == customer_id)
+    for told in (SupportCase, SurveyAnswer):
+        yield told.__table__, _rows(session, shop, told, told.customer_id == customer_id)
     said = or_(ConsentEntry.customer_id == customer_id, ConsentEntry.address_hash.in_(hashes))
     yield ConsentEntry.__table__, _rows(session, shop, ConsentEntry, said)
     yield Suppression.__table__, _rows(session, shop, Suppression, Suppression.address_hash.in_(hashes))
