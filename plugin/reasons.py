@@ -55,6 +55,8 @@ SENTENCES: dict[str, str] = {
     "reviewed": "Everything in the order has been reviewed already.",
     "asked_recently": "The customer was asked about these products less than twelve months ago.",
     "surveyed_recently": "The customer was asked such a question less than 90 days ago.",
+    "question_closed": "The question has been answered, or is no longer shown.",
+    "questioned_recently": "The customer was passed another shopper's question less than 30 days ago.",
     "nothing_to_review": "The order has nothing in it that can be reviewed.",
     "low_confidence": "No product is bought together with theirs often enough to suggest one.",
     "refund": "The order was refunded after delivery, so the request waits{until}.",

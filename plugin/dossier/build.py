@@ -16,13 +16,14 @@ from plugin.dossier.consents import newest
 from plugin.dossier.orders import Parts, as_order
 from plugin.dossier.read import Reader
 from plugin.events import Channel, Place, Purpose
-from plugin.flows.flow import Flow, Order, Profile, Sent, Suggestion, order_in
+from plugin.flows.flow import Flow, OpenQuestion, Order, Profile, Sent, Suggestion, order_in
 from plugin.places import country_of, home_of, normal_email, normal_phone, zones_for
 from plugin.policy.verdict import Discount, Facts, Recent
 from plugin.shops import Shop
 from plugin.spending import Spending, most_of, spending, worth_of
 from plugin.usage import used_up_until
 
+QUESTION = "question"  # the flow that asks owners
 _YEAR = timedelta(days=365)
 _MONTH = timedelta(days=31)
 
@@ -57,6 +58,7 @@ class Dossier:
     consents: list[Any] = field(default_factory=list)
     suppressed: dict[tuple[str, str], str] = field(default_factory=dict)
     suggestions: tuple[Suggestion, ...] = ()
+    open_questions: tuple[OpenQuestion, ...] = ()
     case_opened_at: datetime | None = None
     used_up_until: datetime | None = None
     spending: Spending | None = None  # None: the shop sets its codes no limit
@@ -106,7 +108,7 @@ class Dossier:
             birthday=birthday, birthday_known_at=self.customer.birthday_known_at if self.customer else None,
             sent=tuple(_sent(row) for row in self.sent if row.customer_id == self.customer_id),
             reviewed=self.reviewed,
-            asked_products=self._asked(about), suggestions=self.suggestions,
+            asked_products=self._asked(about), suggestions=self.suggestions, open_questions=self.open_questions,
             case_opened_at=self.case_opened_at, flow_on_since=self.shop.flow_on_since(flow.name),
         )  # fmt: skip
 
@@ -205,6 +207,8 @@ def load(
     hashes = _hashes(dossiers.values()) if for_policy else set()
     _add_sent(dossiers, reader.sent(customer_ids, hashes))
     _add_cases(dossiers, reader.open_cases(customer_ids, guests))
+    if QUESTION in shop.flows_on_since:
+        _add_questions(dossiers, reader.open_questions(customer_ids))
     if for_policy:
         _add_policy(dossiers, reader.consents(customer_ids, hashes), reader.suppressions(hashes))
         until = used_up_until(session, shop, now)
@@ -272,6 +276,14 @@ def _add_cases(dossiers: dict[Subject, Dossier], rows: list[Any]) -> None:
         dossier = dossiers.get(subject)
         if dossier is not None:
             dossier.case_opened_at = min(row.opened_at, dossier.case_opened_at or row.opened_at)
+
+
+def _add_questions(dossiers: dict[Subject, Dossier], rows: list[Any]) -> None:
+    for row in rows:
+        dossier = dossiers.get(Subject(row.customer_id))
+        if dossier is not None:
+            asked = OpenQuestion(row.id, row.product_id, row.published_at)
+            dossier.open_questions = (*dossier.open_questions, asked)
 
 
 def _add_policy(dossiers: dict[Subject, Dossier], entries: list[Any], suppressed: dict[tuple[str, str], str]) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import and_, bindparam, literal, select, union_all
+from sqlalchemy import and_, bindparam, exists, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from plugin.db.prepared import SHOP, Prepared, keys
@@ -21,6 +21,7 @@ from plugin.model.customer import ConsentEntry, Customer, Suppression
 from plugin.model.message import COUNTS, Code, Message
 from plugin.model.not_arrived import NotArrived
 from plugin.model.order import Order, OrderEdit, OrderLine, Parcel, Refund, Return
+from plugin.model.product_question import AskedOwner, ProductAnswer, ProductQuestion, QuestionState
 from plugin.model.review import Review
 
 _COUNTS = frozenset(state.value for state in COUNTS)
@@ -127,6 +128,23 @@ _CASE = select(SupportCase.customer_id, SupportCase.order_id, SupportCase.opened
 )
 _CASES_OF_CUSTOMERS = Prepared(_CASE.where(SupportCase.customer_id.in_(keys("ids"))))
 _CASES_OF_ORDERS = Prepared(_CASE.where(SupportCase.order_id.in_(keys("ids"))))
+_OPEN_QUESTIONS = Prepared(
+    select(
+        AskedOwner.customer_id, ProductQuestion.id, ProductQuestion.product_id, ProductQuestion.published_at
+    )
+    .join(
+        ProductQuestion,
+        and_(ProductQuestion.shop_id == AskedOwner.shop_id, ProductQuestion.id == AskedOwner.question_id),
+    )
+    .where(
+        AskedOwner.shop_id == SHOP, AskedOwner.customer_id.in_(keys("ids")),
+        ProductQuestion.state == QuestionState.PUBLISHED.value,
+        ~exists().where(
+            ProductAnswer.shop_id == AskedOwner.shop_id, ProductAnswer.question_id == AskedOwner.question_id,
+            ProductAnswer.state != QuestionState.HIDDEN.value,
+        ),
+    )
+)  # fmt: skip
 
 
 class Reader:
@@ -196,6 +214,10 @@ class Reader:
     def open_cases(self, customer_ids: Collection[int], order_ids: Collection[int]) -> list[Any]:
         """Of these customers, and of guests by their orders."""
         return [*self._rows(_CASES_OF_CUSTOMERS, customer_ids), *self._rows(_CASES_OF_ORDERS, order_ids)]
+
+    def open_questions(self, customer_ids: Collection[int]) -> list[Any]:
+        """Those that these customers were chosen to be asked, as long as nobody has answered."""
+        return self._rows(_OPEN_QUESTIONS, customer_ids)
 
     def _rows(self, statement: Prepared, ids: Collection[Any]) -> list[Any]:
         return statement.rows(self._session, ids=ids) if ids else []

@@ -16,6 +16,7 @@ from plugin.events.milestones import (
     OrderRefunded,
     OrderShipped,
     OrderTroubled,
+    OwnerAsked,
 )
 from plugin.events.seen import (
     IMPORT,
@@ -50,6 +51,7 @@ from plugin.events.told import (
     MessageReported,
     Photo,
     ProblemTold,
+    QuestionAnswered,
     ReviewWithdrawn,
     ReviewWritten,
     SurveyAnswered,
@@ -68,14 +70,14 @@ Event = (
     | DataRequested | CustomerRedacted | ShopRedacted
     | ExportEnded
     | OrderPaid | OrderShipped | OrderDelivered | OrderCancelled | OrderRefunded | OrderTroubled
-    | DayBegan | MessageAsked | Due | MessageReported | TextReceived | LinkClicked | Unsubscribed | ReviewWritten
-    | ReviewWithdrawn | ArrivalDenied | ProblemTold | BirthdayTold | BirthdayTakenBack | TriggerUsed | WorkflowAsked
-    | SurveyAnswered
+    | DayBegan | MessageAsked | OwnerAsked | Due | MessageReported | TextReceived | LinkClicked | Unsubscribed
+    | ReviewWritten | ReviewWithdrawn | ArrivalDenied | ProblemTold | BirthdayTold | BirthdayTakenBack | TriggerUsed
+    | WorkflowAsked | SurveyAnswered | QuestionAnswered
 )  # fmt: skip
 
 Milestone = (
     OrderPaid | OrderShipped | OrderDelivered | OrderCancelled | OrderRefunded | OrderTroubled
-    | DayBegan | MessageAsked | Due
+    | DayBegan | MessageAsked | OwnerAsked | Due
 )  # fmt: skip
 
 __all__ = [
@@ -112,6 +114,7 @@ __all__ = [
     "OrderSeen",
     "OrderShipped",
     "OrderTroubled",
+    "OwnerAsked",
     "ParcelMoved",
     "ParcelSeen",
     "Photo",
@@ -120,6 +123,7 @@ __all__ = [
     "ProductGone",
     "ProductSeen",
     "Purpose",
+    "QuestionAnswered",
     "RefundSeen",
     "ReturnSeen",
     "ReviewWithdrawn",

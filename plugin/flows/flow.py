@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from plugin.config import FlowSettings
-from plugin.events import Channel, DayBegan, Due, Line, MessageAsked, Milestone, Money, Purpose
+from plugin.events import Channel, DayBegan, Due, Line, MessageAsked, Milestone, Money, OwnerAsked, Purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,15 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A published question about a product that this customer was chosen to be asked, and that has no answer yet."""
+
+    id: str
+    product_id: int
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """One customer at a moment, read-only. `now` is that moment; `zone` the IANA zone of their address."""
 
@@ -111,6 +120,7 @@ class Profile:
     reviewed: frozenset[tuple[int, int]] = frozenset()  # (order id, line id)
     asked_products: frozenset[int] = frozenset()  # asked for a review within the last 12 months, by other orders
     suggestions: tuple[Suggestion, ...] = ()
+    open_questions: tuple[OpenQuestion, ...] = ()
     case_opened_at: datetime | None = None  # of the oldest case of theirs that is open
     flow_on_since: datetime | None = None  # orders before it are history; None: always
     birthday_rule: str = "feb28"
@@ -169,7 +179,7 @@ class Flow:
     @property
     def is_about_orders(self) -> bool:
         """Whether orders start it: else a day does, or somebody asks."""
-        return not {DayBegan, MessageAsked}.intersection(self.on)
+        return not {DayBegan, MessageAsked, OwnerAsked}.intersection(self.on)
 
 
 def about_order(order_id: int) -> str:
@@ -186,10 +196,20 @@ def about_day(customer_id: int, day: date) -> str:
     return f"customer:{customer_id}@{day.isoformat()}"
 
 
+def about_question(question_id: str, customer_id: int) -> str:
+    return f"question:{question_id}@{customer_id}"
+
+
+def question_in(about: str) -> str | None:
+    """The id of the question that a message passes on; None where it is about something else."""
+    kind, _colon, rest = about.partition(":")
+    return rest.partition("@")[0] if kind == "question" else None
+
+
 def order_of(event: Milestone) -> int | None:
     """The order an event is about, or None."""
     if isinstance(event, Due):
         return order_in(event.about)
-    if isinstance(event, DayBegan | MessageAsked):
+    if isinstance(event, DayBegan | MessageAsked | OwnerAsked):
         return None
     return event.order_id

@@ -19,7 +19,7 @@ TEMPLATES = PACKAGE.parent / "compose" / "templates"
 
 def test_the_flows_are_there_service_first():
     assert list(FLOWS) == [
-        "thank_you", "review_request", "nps", "birthday", "vip_code", "workflow", "cross_sell",
+        "thank_you", "review_request", "nps", "question", "birthday", "vip_code", "workflow", "cross_sell",
     ]  # fmt: skip
 
 
