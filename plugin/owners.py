@@ -15,7 +15,7 @@ from plugin.events import OwnerAsked
 from plugin.flows.flow import Flow, about_question
 from plugin.flows.question import AGAIN_AFTER, NAME, USEFUL, has_received
 from plugin.model.order import Order, OrderLine
-from plugin.model.product_question import AskedOwner, ProductQuestion
+from plugin.model.product_question import AskedOwner, ProductAnswer, ProductQuestion
 from plugin.policy.rules import RULES
 from plugin.policy.verdict import Skip, judge
 from plugin.projection.work import Work
@@ -26,13 +26,19 @@ _LOOKED_AT = 60  # of the newest buyers: most of them may be written to
 
 def ask_owners(work: Work, flows: Mapping[str, Flow], question: ProductQuestion) -> list[datetime]:
     """Choose the owners of a question that has just been published, and let the flow decide for each; due times of
-    their messages. Once for each question: who was chosen stays chosen. Nothing while the flow is off."""
-    if NAME not in work.shop.flows_on_since:
+    their messages. Once for each question: who was chosen stays chosen. Nobody while the flow is off,
+    or where the shop has answered already."""
+    if NAME not in work.shop.flows_on_since or _is_answered(work, question.id):
         return []
     chosen = _chosen(work, flows[NAME], question)
     row = {"shop_id": work.shop.id, "question_id": question.id, "at": work.now}
     work.insert_new(AskedOwner, [{**row, "customer_id": id} for id in chosen])
     return decide(work, flows, [OwnerAsked(id, question.id, work.now) for id in chosen])
+
+
+def _is_answered(work: Work, question_id: str) -> bool:
+    mine = (ProductAnswer.shop_id == work.shop.id, ProductAnswer.question_id == question_id)
+    return work.session.scalar(select(ProductAnswer.id).where(*mine).limit(1)) is not None
 
 
 @dataclass(frozen=True, slots=True)
