@@ -50,11 +50,12 @@ def publish(encore: Encore, shop: Shop, piece: Piece, id: str, seen: str, *, use
         row = _seen_row(session, shop, piece, id, seen)
         if row is None:
             return False
-        values: dict[str, object] = {"state": QuestionState.PUBLISHED.value, "hidden_for": None}
-        is_new = isinstance(row, ProductQuestion) and row.published_at is None
-        update_row(session, _TABLES[piece], id, {**values, "published_at": now} if is_new else values)
+        new = row if isinstance(row, ProductQuestion) and row.published_at is None else None
+        shown_since = {} if new is None else {"published_at": now}
+        shown = {"state": QuestionState.PUBLISHED.value, "hidden_for": None, **shown_since}
+        update_row(session, _TABLES[piece], id, shown)
         note(session, shop, user_id, Deed.PUBLISHED_QUESTION, now, customer_id=_writer(row))
-        times = _passed_on(encore, Work(session, shop, now), row) if is_new else []
+        times = [] if new is None else ask_owners(Work(session, shop, now), encore.flows, new)
     encore.planned(times)
     return True
 
@@ -91,11 +92,6 @@ def _own_answer(shop: Shop, id: str, question_id: str, text: str, now: datetime)
         "shop_id": shop.id, "id": id, "question_id": question_id, "customer_id": None, "written_at": now,
         "text": shop.keys.seal("product_answer.text", id, text), "state": QuestionState.PUBLISHED.value,
     }  # fmt: skip
-
-
-def _passed_on(encore: Encore, work: Work, row: ProductQuestion | ProductAnswer) -> list[datetime]:
-    assert isinstance(row, ProductQuestion)
-    return ask_owners(work, encore.flows, row)
 
 
 def _seen_row(

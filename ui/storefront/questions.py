@@ -14,13 +14,13 @@ from plugin.model.product import Product
 from plugin.product_questions import NAME_LIMIT, TEXT_LIMIT, ask, report
 from plugin.question_pages import PLACE, questions_of
 from plugin.shopper_payloads import cleaned
-from plugin.visitors import Visitor, hash_of
 from ui.doors import door, doors
 from ui.i18n import gettext as _
 from ui.limit import Limiter
 from ui.proxy_gate import knows, shopper
 from ui.shopper.lengths import too_long
 from ui.storefront.part import LOCALE, part, speak
+from ui.storefront.visitor import told, visitor_here, waiting
 
 pages = Blueprint("storefront_questions", __name__)
 KEPT_S = 1  # as reviews: what is published or hidden is so on the page within two seconds
@@ -58,13 +58,13 @@ def put(product_id: int) -> Response:
         return _again(product_id, text, name, problem, 422)
     visitor, wait_s = _who(product_id)
     if wait_s:
-        told = _("That was a lot in a short time. Please try again later.")
-        return _again(product_id, text, name, told, 429, wait_s)
+        busy = _("That was a lot in a short time. Please try again later.")
+        return _again(product_id, text, name, busy, 429, wait_s)
     customer_id, now = shopper().said_customer_id, doors().clock.now()
     database, shop = doors().database, shopper().shop
     if not ask(database, shop, product_id, text, name, visitor=visitor, customer_id=customer_id, now=now):
         abort(404)
-    return _told(_("Thank you. The shop looks at your question before it is shown here."))
+    return told(_("Thank you. The shop looks at your question before it is shown here."))
 
 
 @pages.post("/proxy/question/<id>/report")
@@ -75,12 +75,10 @@ def tell(id: str) -> Response:
     speak()
     visitor, wait_s = _who(id)
     if wait_s:
-        answer = _told(_("That was a lot in a short time. Please try again later."), 429)
-        answer.headers["Retry-After"] = str(wait_s)
-        return answer
+        return told(_("That was a lot in a short time. Please try again later."), 429, wait_s)
     if not report(doors().database, shopper().shop, id, visitor, doors().clock.now()):
         abort(404)
-    return _told(_("Thank you. The shop will look at this question and its answers."))
+    return told(_("Thank you. The shop will look at this question and its answers."))
 
 
 def _problem(text: str, name: str) -> str:
@@ -95,14 +93,12 @@ def _problem(text: str, name: str) -> str:
 
 
 def _who(what: int | str) -> tuple[str, int]:
-    """Whoever it is, as a keyed hash, and for how many seconds they have to wait."""
+    """Whoever asks about a product or reports a question, as a keyed hash, and for how many seconds they have to
+    wait."""
     now, shop = doors().clock.now(), shopper().shop
-    address = (request.access_route or ["?"])[0]
-    agent = request.headers.get("User-Agent", "")[:200]
-    who = hash_of(shop, Visitor(shopper().said_customer_id, address, agent), now)
+    who, near = visitor_here()
     each, all_of_them = current_app.extensions[LIMITERS]
-    near = (shop.id, shop.keys.lookup("visitor", address), isinstance(what, int))
-    return who, each.wait_s(near, now) or all_of_them.wait_s((shop.id, what), now)
+    return who, each.wait_s((shop.id, near, type(what)), now) or all_of_them.wait_s((shop.id, what), now)
 
 
 def _again(product_id: int, text: str, name: str, problem: str, status: int, wait_s: int = 0) -> Response:
@@ -110,11 +106,4 @@ def _again(product_id: int, text: str, name: str, problem: str, status: int, wai
     html = render_template(
         "storefront/ask.html", prefix=shopper().prefix, product_id=product_id, text=text, name=name, problem=problem
     )
-    answer = make_response(html, status)
-    if wait_s:
-        answer.headers["Retry-After"] = str(wait_s)
-    return answer
-
-
-def _told(text: str, status: int = 200) -> Response:
-    return make_response(render_template("storefront/told.html", text=text), status)
+    return waiting(make_response(html, status), wait_s)
