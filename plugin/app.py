@@ -17,8 +17,8 @@ from ui.blocks import birthday, cors, customer, gate, order, pixel, suggested
 from ui.doors import Doors, door, hang
 from ui.headers import protect
 from ui.limit import Limiter
-from ui.shopper import BLUEPRINTS, review, survey
-from ui.storefront import visiting
+from ui.shopper import BLUEPRINTS, answer, review, survey
+from ui.storefront import questions, visiting
 
 if TYPE_CHECKING:
     from prometheus_client import CollectorRegistry
@@ -50,7 +50,9 @@ def create_app(
     app.extensions[health.REGISTRY] = registry
     app.extensions[review.LIMITER] = review.new_limiter()
     app.extensions[survey.LIMITER] = Limiter(survey.PER_HOUR, timedelta(hours=1))
+    app.extensions[answer.LIMITER] = Limiter(answer.PER_HOUR, timedelta(hours=1))
     app.extensions[visiting.LIMITERS] = visiting.new_limiters()
+    app.extensions[questions.LIMITERS] = questions.new_limiters()
     app.extensions[birthday.LIMITER] = birthday.new_limiter()
     app.extensions[pixel.LIMITER] = pixel.new_limiter()
     for pages in (

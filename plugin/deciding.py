@@ -11,8 +11,8 @@ from plugin import ledger
 from plugin.db.prepared import SHOP, Prepared
 from plugin.dossier import Subject, load
 from plugin.dossier.build import Dossier
-from plugin.events import CaseClosed, DayBegan, MessageAsked, Milestone
-from plugin.flows.flow import Flow, about_case, about_day, about_order, order_of
+from plugin.events import CaseClosed, DayBegan, MessageAsked, Milestone, OwnerAsked
+from plugin.flows.flow import Flow, about_case, about_day, about_order, about_question, order_of
 from plugin.model.order import Order
 from plugin.projection.work import Work
 
@@ -75,12 +75,14 @@ def _about(milestone: Milestone) -> str:
         return about_order(order_id)
     if isinstance(milestone, CaseClosed):
         return about_case(milestone.case_id)
+    if isinstance(milestone, OwnerAsked):
+        return about_question(milestone.question_id, milestone.customer_id)
     assert isinstance(milestone, DayBegan | MessageAsked)
     return about_day(milestone.customer_id, milestone.day)
 
 
 def _subject(work: Work, milestone: Milestone) -> Subject:
-    if isinstance(milestone, DayBegan | MessageAsked | CaseClosed):
+    if isinstance(milestone, DayBegan | MessageAsked | CaseClosed | OwnerAsked):
         return Subject(milestone.customer_id)
     order_id = order_of(milestone)
     customer_id = _OWNER.value(work.session, id=order_id)

@@ -25,6 +25,7 @@ from plugin.model.review import Review, ReviewPhoto
 from plugin.model.staff import AccessEntry
 from plugin.places import normal_email, normal_phone
 from plugin.privacy import customer_ids_of, log_erasure, order_ids_of, subjects_of
+from plugin.product_questions import forget_questions
 from plugin.projection.work import Work, erased_at
 from plugin.shops import Shop
 from plugin.surveys import forget_answers
@@ -67,6 +68,7 @@ def erase_customer(work: Work, event: CustomerRedacted) -> None:
     _forget_imported(work, ids, hashes)
     forget_cases(work, ids, order_ids)
     forget_answers(work, ids, order_ids)
+    forget_questions(work, ids)
     session.execute(
         update(ConsentEntry)
         .where(

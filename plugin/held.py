@@ -18,6 +18,7 @@ from plugin.model.order import Order, OrderLine, Parcel, Refund, Return
 from plugin.model.review import Review, ReviewPhoto
 from plugin.model.survey import SurveyAnswer
 from plugin.projection.work import Work
+from plugin.questions_held import questions_held
 from plugin.surveys import of_people as answers_of
 
 Held = dict[str, Any]
@@ -74,6 +75,7 @@ def held_about(work: Work, customer_ids: Collection[int], order_ids: Collection[
             }
             for row in _rows(work, SurveyAnswer, answers_of(customer_ids, order_ids))
         ],
+        "questions": questions_held(work, customer_ids),
     }  # fmt: skip
 
 

@@ -60,6 +60,8 @@ SENTENCES: dict[str, str] = {
     "case_gone": "The case is not there any more.",
     "unaware_of_case": "The customer did not tell us of it and was not answered, so there is nothing to ask about.",
     "surveyed_this_week": "The customer was asked another question within the week, so this one waits{until}.",
+    "question_closed": "The question has been answered, or is no longer shown.",
+    "questioned_recently": "The customer was passed another shopper's question less than 30 days ago.",
     "nothing_to_review": "The order has nothing in it that can be reviewed.",
     "low_confidence": "No product is bought together with theirs often enough to suggest one.",
     "refund": "The order was refunded after delivery, so the request waits{until}.",

@@ -22,6 +22,7 @@ from plugin.events import (
     LinkClicked,
     Photo,
     ProblemTold,
+    QuestionAnswered,
     ReviewWithdrawn,
     ReviewWritten,
     SurveyAnswered,
@@ -41,6 +42,7 @@ PROBLEM = "shopper/problem"
 BIRTHDAY = "shopper/birthday"
 NO_BIRTHDAY = "shopper/no_birthday"
 SURVEY = "shopper/survey"
+QUESTION_ANSWER = "shopper/question-answer"
 
 TEXT_LIMIT = 5_000
 TITLE_LIMIT = 150
@@ -127,6 +129,12 @@ class _Answered(msgspec.Struct, forbid_unknown_fields=True):
     comment: str = ""
 
 
+class _QuestionAnswered(msgspec.Struct, forbid_unknown_fields=True):
+    message_id: MessageId
+    text: Annotated[str, Meta(min_length=1)]
+    name: str = ""
+
+
 class _Born(msgspec.Struct, forbid_unknown_fields=True):
     customer_id: PlatformId
     month: Annotated[int, Meta(ge=1, le=12)]
@@ -159,13 +167,15 @@ def parse(topic: str, body: bytes, at: datetime) -> tuple[Event, ...]:
         return (ArrivalDenied(_read(body, _Denied).message_id, at),)
     if topic == PROBLEM:
         told = _read(body, _Problem)
-        return (ProblemTold(told.message_id, _text(told.text), at),)
+        return (ProblemTold(told.message_id, whole_text(told.text, TEXT_LIMIT), at),)
     if topic == BIRTHDAY:
         return (_birthday(_read(body, _Born), at),)
     if topic == NO_BIRTHDAY:
         return (BirthdayTakenBack(_read(body, _TakenBack).customer_id, at),)
     if topic == SURVEY:
         return (_answer(_read(body, _Answered), at),)
+    if topic == QUESTION_ANSWER:
+        return (_to_question(_read(body, _QuestionAnswered), at),)
     raise BadPayload(f"{topic!r} is not something a shopper's page says")
 
 
@@ -201,6 +211,13 @@ def _answer(said: _Answered, at: datetime) -> SurveyAnswered:
     return SurveyAnswered(said.message_id, said.kind.value, at, score=int(said.answer), comment=comment)
 
 
+def _to_question(said: _QuestionAnswered, at: datetime) -> QuestionAnswered:
+    text = whole_text(said.text, COMMENT_LIMIT)
+    if not text:
+        raise BadPayload("an answer of nothing")
+    return QuestionAnswered(said.message_id, text, at, one_line(said.name, NAME_LIMIT))
+
+
 def _review(written: _Written, at: datetime) -> ReviewWritten:
     lines = [item.line for item in written.items]
     if len(set(lines)) != len(lines):
@@ -211,7 +228,7 @@ def _review(written: _Written, at: datetime) -> ReviewWritten:
     if not items:
         raise BadPayload("a review of nothing")
     return ReviewWritten(
-        written.message_id, at, tuple(items), _line(written.name, NAME_LIMIT), written.may_reuse, written.incentive
+        written.message_id, at, tuple(items), one_line(written.name, NAME_LIMIT), written.may_reuse, written.incentive
     )
 
 
@@ -220,7 +237,7 @@ def _about(line_id: int | None, said: _About) -> Written:
         raise BadPayload("a video is an https address")
     photos = tuple(Photo(one.content, one.small, one.width, one.height) for one in said.photos)
     return Written(
-        line_id, said.stars, _line(said.title, TITLE_LIMIT), _text(said.text), said.video, photos,
+        line_id, said.stars, one_line(said.title, TITLE_LIMIT), whole_text(said.text, TEXT_LIMIT), said.video, photos,
         tuple(said.without),
     )  # fmt: skip
 
@@ -230,12 +247,14 @@ def is_video(address: str) -> bool:
     return len(address) <= VIDEO_LIMIT and safe_image(address) is not None
 
 
-def _line(text: str, limit: int) -> str:
+def one_line(text: str, limit: int) -> str:
+    """Without line ends and doubled blanks, at most `limit` characters."""
     return shortened(" ".join(cleaned(text).split()), limit)
 
 
-def _text(text: str) -> str:
-    return shortened(cleaned(text), TEXT_LIMIT)
+def whole_text(text: str, limit: int) -> str:
+    """With its lines, at most `limit` characters."""
+    return shortened(cleaned(text), limit)
 
 
 def cleaned(text: str) -> str:

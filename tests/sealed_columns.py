@@ -28,6 +28,8 @@ BOUND_TO = {
     "shop.refresh_token": "id", "staff_member.name": "user_id",
     "history_export.url": "id", "history_part.body": "id",
     "case_entry.text": "case_id number", "survey_answer.comment": "id",
+    "product_question.text": "id", "product_question.name": "id", "product_answer.text": "id",
+    "product_answer.name": "id",
     _BODY: None, "shop.data_key": None,
 }  # fmt: skip
 _NAMES = {"message.to_sealed": "message.to"}

@@ -1,4 +1,4 @@
-"""Signed links: unsubscribe, preferences, review, survey, click, opt-in and tracking.
+"""Signed links: unsubscribe, preferences, review, survey, answer, click, opt-in and tracking.
 
 A token holds version, purpose, key id, expiry, shop and an opaque id, and a 128-bit MAC. Every purpose has
 its own key, derived (HKDF-SHA256) from each link key of the ring: a token for one thing opens nothing else.
@@ -34,6 +34,7 @@ class LinkPurpose(StrEnum):
     OPT_IN = "opt-in"
     TRACKING = "tracking"
     SURVEY = "survey"
+    ANSWER = "answer"
 
 
 LIFETIMES = {
@@ -44,6 +45,7 @@ LIFETIMES = {
     LinkPurpose.OPT_IN: timedelta(days=7),
     LinkPurpose.TRACKING: timedelta(days=180),
     LinkPurpose.SURVEY: timedelta(days=90),
+    LinkPurpose.ANSWER: timedelta(days=90),
 }
 _ORDER = tuple(LinkPurpose)
 _VERSION = 1

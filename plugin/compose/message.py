@@ -6,6 +6,7 @@ Each link is a finished address (the caller signs it, and wraps shop addresses a
     review_request  links.review
     nps             links.survey (an answer is appended as "?a=")
     going, csat     links.survey, as nps
+    question        links.answer, question
     vip_code        links.shop (the landing page with the code applied), code
     birthday        links.shop, code
     workflow        links.shop
@@ -75,11 +76,20 @@ class Suggested:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionFacts:
+    """What a visitor of the shop asks about a product."""
+
+    text: str
+    product: str  # its title
+
+
+@dataclass(frozen=True, slots=True)
 class Links:
     shop: str | None = None
     order: str | None = None
     review: str | None = None
     survey: str | None = None
+    answer: str | None = None
     unsubscribe: str | None = None
     preferences: str | None = None
 
@@ -102,6 +112,7 @@ class MessageContext:
     order: OrderFacts | None = None
     code: CodeFacts | None = None
     suggestions: tuple[Suggested, ...] = field(default=())
+    question: QuestionFacts | None = None
     incentive: str = ""  # what everybody gets who writes a review
     matters_most: str | None = None  # what they said matters most to them: "delivery", "price" …
     recommends: str | None = None  # by their newest answer: "promoter", "passive", "detractor"

@@ -33,7 +33,9 @@ VARIABLES = frozenset(
     | {f"shop.{name}" for name in ("name", "url", "email", "accent")}
     | {f"order.{name}" for name in ("name", "items")}
     | {f"code.{name}" for name in ("text", "percent", "ends", "day", "is_today")}
-    | {f"links.{name}" for name in ("shop", "order", "review", "survey", "contact", "unsubscribe", "preferences")}
+    | {f"question.{name}" for name in ("text", "product")}
+    | {f"links.{name}" for name in ("shop", "order", "review", "survey", "answer", "contact")}
+    | {f"links.{name}" for name in ("unsubscribe", "preferences")}
 )
 _SUBJECT_LENGTH = 150
 

@@ -13,7 +13,7 @@ from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_currency
 
 from plugin.clock import local
-from plugin.compose.message import CodeFacts, ComposeError, Item, MessageContext, Suggested
+from plugin.compose.message import CodeFacts, ComposeError, Item, MessageContext, QuestionFacts, Suggested
 from plugin.compose.phrases import phrases
 from plugin.compose.urls import safe_image, safe_url
 from plugin.compose.words import clean, first_name
@@ -41,6 +41,7 @@ def values(context: MessageContext) -> dict[str, object]:
         },
         "order": order and {"name": clean(order.name), "items": [_item(item) for item in order.items]},
         "code": context.code and _code(context.code, context),
+        "question": context.question and _question(context.question),
         "incentive": clean(context.incentive, 200),
         "matters_most": context.matters_most,
         "recommends": context.recommends,
@@ -50,6 +51,7 @@ def values(context: MessageContext) -> dict[str, object]:
             "order": links.order,
             "review": links.review,
             "survey": links.survey,
+            "answer": links.answer,
             "contact": "mailto:" + quote(shop.reply_to or shop.sender_email, safe="@+"),
             "unsubscribe": links.unsubscribe,
             "preferences": links.preferences,
@@ -66,6 +68,10 @@ def _greeted(name: str | None) -> str | None:
 
 def _item(item: Item) -> dict[str, object]:
     return {"title": clean(item.title), "image": safe_image(item.image_url)}
+
+
+def _question(asked: QuestionFacts) -> dict[str, object]:
+    return {"text": clean(asked.text, 500), "product": clean(asked.product)}
 
 
 def _suggested(item: Suggested) -> dict[str, object]:

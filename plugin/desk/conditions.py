@@ -126,6 +126,20 @@ FLOW_WORDS: Mapping[str, Words] = {
             "surveyed_this_week": "Another question within the week before postpones it.",
         },
     ),
+    "question": Words(
+        title="Question to owners",
+        what="A shopper's question about a product, passed on to a few people who have it.",
+        trigger="You publish a question about a product they received.",
+        timing="It goes {delay} after you published the question, between 10:00 and 19:00 where the customer lives,"
+        " to at most five buyers, the newest first.",
+        delay="after the question was published",
+        rules={
+            "question_closed": "Not once the question has an answer, or is no longer shown.",
+            "never_received": "Only to customers who received the product themselves.",
+            "questioned_recently": "At most one question in 30 days to each customer.",
+            "case_open": "Not to a customer with an open case; one that is opened meanwhile postpones it.",
+        },
+    ),
     "vip_code": Words(
         title="VIP code",
         what="A personal discount code after the first order, and a reminder before it ends.",

@@ -13,6 +13,7 @@ from plugin.model.customer import ConsentEntry, Customer, Suppression
 from plugin.model.message import Code, Message, Transition
 from plugin.model.order import Order, OrderEdit, OrderLine, Parcel, Refund, Return
 from plugin.model.product import BoughtTogether, Product
+from plugin.model.product_question import AskedOwner, ProductAnswer, ProductQuestion
 from plugin.model.review import Review
 from plugin.model.survey import SurveyAnswer
 from plugin.shops import Shop
@@ -52,6 +53,7 @@ def _tables(shop: Shop, customer_id: int, session: Session) -> Iterator[Table]:
     yield ConsentEntry.__table__, _rows(session, shop, ConsentEntry, said)
     yield Suppression.__table__, _rows(session, shop, Suppression, Suppression.address_hash.in_(hashes))
     yield from _messages(session, shop, or_(Message.customer_id == customer_id, Message.to_hash.in_(hashes)))
+    yield from _questions(session, shop, customer_id)
     yield from _products(session, shop, {row["product_id"] for row in lines} - {None})
 
 
@@ -61,6 +63,15 @@ def _messages(session: Session, shop: Shop, theirs: ColumnElement[bool]) -> Iter
     yield Message.__table__, messages
     yield Transition.__table__, _rows(session, shop, Transition, Transition.message_id.in_(ids))
     yield Code.__table__, _rows(session, shop, Code, Code.message_id.in_(ids))
+
+
+def _questions(session: Session, shop: Shop, customer_id: int) -> Iterator[Table]:
+    """What they were asked, and what is known of it: a question that is answered is not passed on."""
+    asked = _rows(session, shop, AskedOwner, AskedOwner.customer_id == customer_id)
+    ids = [row["question_id"] for row in asked]
+    yield AskedOwner.__table__, asked
+    yield ProductQuestion.__table__, _rows(session, shop, ProductQuestion, ProductQuestion.id.in_(ids))
+    yield ProductAnswer.__table__, _rows(session, shop, ProductAnswer, ProductAnswer.question_id.in_(ids))
 
 
 def _products(session: Session, shop: Shop, owned: Collection[int]) -> Iterator[Table]:

@@ -16,9 +16,10 @@ from plugin.compose.check import Case
 from plugin.compose.codes import birthday_prefix
 from plugin.compose.languages import direction, locale_in
 from plugin.compose.links import LIFETIMES, LinkPurpose
-from plugin.compose.message import CodeFacts, Item, Links, MessageContext, OrderFacts, Suggested
+from plugin.compose.message import CodeFacts, Item, Links, MessageContext, OrderFacts, QuestionFacts, Suggested
 from plugin.compose.values import price_words
 from plugin.dossier import Dossier, Subject, load
+from plugin.dossier.build import QUESTION
 from plugin.encore import Encore
 from plugin.events import Channel, Purpose
 from plugin.flows.asking import SURVEYS
@@ -32,6 +33,7 @@ from plugin.words import said
 
 _NOBODY = "0" * 32  # a message's id has that length, and none is this
 _ITEMS, _SUGGESTIONS = 5, 4
+_ASKED = "Does it run small?\nI am 1.80 m & usually wear <M>."
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,7 @@ def case_of(encore: Encore, shop: Shop, key: TextKey, person: Person, products: 
             order=f"{home}/account" if is_service and person.has_status_page else None,
             review=page(LinkPurpose.REVIEW) if key.flow == "review_request" else None,
             survey=page(LinkPurpose.SURVEY) if key.flow in SURVEYS else None,
+            answer=page(LinkPurpose.ANSWER) if key.flow == QUESTION else None,
             unsubscribe=None if is_service else page(LinkPurpose.UNSUBSCRIBE),
             preferences=None if is_service else page(LinkPurpose.PREFERENCES),
         ),
@@ -177,6 +180,7 @@ def case_of(encore: Encore, shop: Shop, key: TextKey, person: Person, products: 
         order=OrderFacts(person.order_name, person.items) if key.flow in _ABOUT_ORDERS else None,
         code=_code(encore, shop, key, person, now) if flow.gives_code else None,
         suggestions=_suggested(shop, products, owned, locale, click) if key.flow == "cross_sell" else (),
+        question=QuestionFacts(_ASKED, owned) if key.flow == QUESTION else None,
         incentive=shop.settings.reviews.incentive, matters_most=person.matters_most,
         locale=locale, lang=key.language, dir=direction(key.language),
     )  # fmt: skip

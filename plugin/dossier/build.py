@@ -16,7 +16,7 @@ from plugin.dossier.consents import newest
 from plugin.dossier.orders import Parts, as_order
 from plugin.dossier.read import Reader
 from plugin.events import Channel, Place, Purpose
-from plugin.flows.flow import Case, Flow, Order, Profile, Sent, Suggestion, order_in
+from plugin.flows.flow import Case, Flow, OpenQuestion, Order, Profile, Sent, Suggestion, order_in
 from plugin.model.case import TOLD_BY_CUSTOMER, Cause
 from plugin.model.survey import SurveyKind
 from plugin.places import country_of, home_of, normal_email, normal_phone, zones_for
@@ -26,6 +26,7 @@ from plugin.shops import Shop
 from plugin.spending import Spending, most_of, spending, worth_of
 from plugin.usage import used_up_until
 
+QUESTION = "question"  # the flow that asks owners
 _YEAR = timedelta(days=365)
 _MONTH = timedelta(days=31)
 
@@ -61,6 +62,7 @@ class Dossier:
     suppressed: dict[tuple[str, str], str] = field(default_factory=dict)
     suggestions: tuple[Suggestion, ...] = ()
     cases: tuple[Case, ...] = ()  # oldest first
+    open_questions: tuple[OpenQuestion, ...] = ()
     matters_most: str | None = None  # to them, by their newest answer
     recommends: str | None = None  # promoter, passive or detractor, by their newest answer
     used_up_until: datetime | None = None
@@ -116,8 +118,9 @@ class Dossier:
             birthday=birthday, birthday_known_at=self.customer.birthday_known_at if self.customer else None,
             sent=tuple(_sent(row) for row in self.sent if row.customer_id == self.customer_id),
             reviewed=self.reviewed,
-            asked_products=self._asked(about), suggestions=self.suggestions,
-            cases=self.cases, case_opened_at=self.case_opened_at, flow_on_since=self.shop.flow_on_since(flow.name),
+            asked_products=self._asked(about), suggestions=self.suggestions, cases=self.cases,
+            open_questions=self.open_questions, case_opened_at=self.case_opened_at,
+            flow_on_since=self.shop.flow_on_since(flow.name),
         )  # fmt: skip
 
     def facts(self, row: Any, flow: Flow, channel: Channel, due_at: datetime, useful_until: datetime) -> Facts:
@@ -215,6 +218,8 @@ def load(
     hashes = _hashes(dossiers.values()) if for_policy else set()
     _add_sent(dossiers, reader.sent(customer_ids, hashes))
     _add_cases(dossiers, reader.cases(customer_ids, guests))
+    if QUESTION in shop.flows_on_since:
+        _add_questions(dossiers, reader.open_questions(customer_ids))
     if for_policy:
         _add_policy(dossiers, reader.consents(customer_ids, hashes), reader.suppressions(hashes))
         _add_answers(dossiers, reader.answers(customer_ids))
@@ -297,6 +302,14 @@ def _add_answers(dossiers: dict[Subject, Dossier], rows: list[Any]) -> None:
             dossier.matters_most = row.choice
         if dossier is not None and row.kind == SurveyKind.NPS:
             dossier.recommends = band(row.score)
+
+
+def _add_questions(dossiers: dict[Subject, Dossier], rows: list[Any]) -> None:
+    for row in rows:
+        dossier = dossiers.get(Subject(row.customer_id))
+        if dossier is not None:
+            asked = OpenQuestion(row.id, row.product_id, row.published_at)
+            dossier.open_questions = (*dossier.open_questions, asked)
 
 
 def _add_policy(dossiers: dict[Subject, Dossier], entries: list[Any], suppressed: dict[tuple[str, str], str]) -> None:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import and_, bindparam, literal, select, union_all
+from sqlalchemy import and_, bindparam, exists, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from plugin.db.prepared import SHOP, Prepared, keys
@@ -21,6 +21,7 @@ from plugin.model.customer import ConsentEntry, Customer, Suppression
 from plugin.model.message import COUNTS, Code, Message
 from plugin.model.not_arrived import NotArrived
 from plugin.model.order import Order, OrderEdit, OrderLine, Parcel, Refund, Return
+from plugin.model.product_question import AskedOwner, ProductAnswer, ProductQuestion, QuestionState
 from plugin.model.review import Review
 from plugin.model.survey import SurveyAnswer
 
@@ -134,6 +135,23 @@ _ANSWERS = Prepared(
         SurveyAnswer.customer_id, SurveyAnswer.kind, SurveyAnswer.score, SurveyAnswer.choice, SurveyAnswer.answered_at
     ).where(SurveyAnswer.shop_id == SHOP, SurveyAnswer.customer_id.in_(keys("ids")))
 )
+_OPEN_QUESTIONS = Prepared(
+    select(
+        AskedOwner.customer_id, ProductQuestion.id, ProductQuestion.product_id, ProductQuestion.published_at
+    )
+    .join(
+        ProductQuestion,
+        and_(ProductQuestion.shop_id == AskedOwner.shop_id, ProductQuestion.id == AskedOwner.question_id),
+    )
+    .where(
+        AskedOwner.shop_id == SHOP, AskedOwner.customer_id.in_(keys("ids")),
+        ProductQuestion.state == QuestionState.PUBLISHED.value,
+        ~exists().where(
+            ProductAnswer.shop_id == AskedOwner.shop_id, ProductAnswer.question_id == AskedOwner.question_id,
+            ProductAnswer.state != QuestionState.HIDDEN.value,
+        ),
+    )
+)  # fmt: skip
 
 
 class Reader:
@@ -208,6 +226,10 @@ class Reader:
     def answers(self, customer_ids: Collection[int]) -> list[Any]:
         """What they answered to surveys, oldest first."""
         return sorted(self._rows(_ANSWERS, customer_ids), key=attrgetter("answered_at"))
+
+    def open_questions(self, customer_ids: Collection[int]) -> list[Any]:
+        """Those that these customers were chosen to be asked, as long as nobody has answered."""
+        return self._rows(_OPEN_QUESTIONS, customer_ids)
 
     def _rows(self, statement: Prepared, ids: Collection[Any]) -> list[Any]:
         return statement.rows(self._session, ids=ids) if ids else []

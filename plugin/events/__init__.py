@@ -17,6 +17,7 @@ from plugin.events.milestones import (
     OrderRefunded,
     OrderShipped,
     OrderTroubled,
+    OwnerAsked,
 )
 from plugin.events.seen import (
     IMPORT,
@@ -51,6 +52,7 @@ from plugin.events.told import (
     MessageReported,
     Photo,
     ProblemTold,
+    QuestionAnswered,
     ReviewWithdrawn,
     ReviewWritten,
     SurveyAnswered,
@@ -69,15 +71,15 @@ Event = (
     | DataRequested | CustomerRedacted | ShopRedacted
     | ExportEnded
     | OrderPaid | OrderShipped | OrderDelivered | OrderCancelled | OrderRefunded | OrderTroubled
-    | DayBegan | MessageAsked | CaseClosed | Due
+    | DayBegan | MessageAsked | CaseClosed | OwnerAsked | Due
     | MessageReported | TextReceived | LinkClicked | Unsubscribed | ReviewWritten | ReviewWithdrawn
     | ArrivalDenied | ProblemTold | BirthdayTold | BirthdayTakenBack | TriggerUsed | WorkflowAsked
-    | SurveyAnswered
+    | SurveyAnswered | QuestionAnswered
 )  # fmt: skip
 
 Milestone = (
     OrderPaid | OrderShipped | OrderDelivered | OrderCancelled | OrderRefunded | OrderTroubled
-    | DayBegan | MessageAsked | CaseClosed | Due
+    | DayBegan | MessageAsked | CaseClosed | OwnerAsked | Due
 )  # fmt: skip
 
 __all__ = [
@@ -115,6 +117,7 @@ __all__ = [
     "OrderSeen",
     "OrderShipped",
     "OrderTroubled",
+    "OwnerAsked",
     "ParcelMoved",
     "ParcelSeen",
     "Photo",
@@ -123,6 +126,7 @@ __all__ = [
     "ProductGone",
     "ProductSeen",
     "Purpose",
+    "QuestionAnswered",
     "RefundSeen",
     "ReturnSeen",
     "ReviewWithdrawn",

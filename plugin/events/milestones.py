@@ -72,6 +72,15 @@ class CaseClosed:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnerAsked:
+    """Somebody asks about a product that this customer has, and they are one of those who are to be asked."""
+
+    customer_id: int
+    question_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Due:
     """A planned message's time has come: the flow is asked once more, with today's facts."""
 

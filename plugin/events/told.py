@@ -118,6 +118,16 @@ class SurveyAnswered:
 
 
 @dataclass(frozen=True, slots=True)
+class QuestionAnswered:
+    """Who has a product answers a question about it."""
+
+    message_id: str
+    text: str
+    at: datetime
+    name: str = ""  # to be shown with it, as the writer chose; "": none
+
+
+@dataclass(frozen=True, slots=True)
 class TriggerUsed:
     """Shopify Flow: whether a workflow of the shop listens to one of our triggers."""
 

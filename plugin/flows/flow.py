@@ -12,7 +12,18 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from plugin.config import FlowSettings
-from plugin.events import CaseClosed, Channel, DayBegan, Due, Line, MessageAsked, Milestone, Money, Purpose
+from plugin.events import (
+    CaseClosed,
+    Channel,
+    DayBegan,
+    Due,
+    Line,
+    MessageAsked,
+    Milestone,
+    Money,
+    OwnerAsked,
+    Purpose,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +118,15 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """A published question about a product that this customer was chosen to be asked, and that has no answer yet."""
+
+    id: str
+    product_id: int
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """One customer at a moment, read-only. `now` is that moment; `zone` the IANA zone of their address."""
 
@@ -122,6 +142,7 @@ class Profile:
     asked_products: frozenset[int] = frozenset()  # asked for a review within the last 12 months, by other orders
     suggestions: tuple[Suggestion, ...] = ()
     cases: tuple[Case, ...] = ()  # oldest first
+    open_questions: tuple[OpenQuestion, ...] = ()
     case_opened_at: datetime | None = None  # of the oldest case of theirs that is open
     flow_on_since: datetime | None = None  # orders before it are history; None: always
     birthday_rule: str = "feb28"
@@ -183,7 +204,7 @@ class Flow:
     @property
     def is_about_orders(self) -> bool:
         """Whether orders start it: else a day does, a case, or somebody asks."""
-        return not {DayBegan, MessageAsked, CaseClosed}.intersection(self.on)
+        return not {DayBegan, MessageAsked, CaseClosed, OwnerAsked}.intersection(self.on)
 
 
 def about_order(order_id: int) -> str:
@@ -210,10 +231,20 @@ def about_day(customer_id: int, day: date) -> str:
     return f"customer:{customer_id}@{day.isoformat()}"
 
 
+def about_question(question_id: str, customer_id: int) -> str:
+    return f"question:{question_id}@{customer_id}"
+
+
+def question_in(about: str) -> str | None:
+    """The id of the question that a message passes on; None where it is about something else."""
+    kind, _colon, rest = about.partition(":")
+    return rest.partition("@")[0] if kind == "question" else None
+
+
 def order_of(event: Milestone) -> int | None:
     """The order an event is about, or None."""
     if isinstance(event, Due):
         return order_in(event.about)
-    if isinstance(event, DayBegan | MessageAsked | CaseClosed):
+    if isinstance(event, DayBegan | MessageAsked | CaseClosed | OwnerAsked):
         return None
     return event.order_id

@@ -42,6 +42,9 @@ class Deed(StrEnum):
     WROTE_FILE = "wrote_file"  # for another app: `what` says for which
     ANSWERED = "answered"  # a review
     FEATURED = "featured"  # a review, or no longer
+    PUBLISHED_QUESTION = "published_question"  # or an answer to one
+    HID_QUESTION = "hid_question"  # or an answer to one
+    ANSWERED_QUESTION = "answered_question"
     CHANGED = "changed"  # settings: `what` names the fields
 
 

@@ -18,6 +18,7 @@ from plugin.projection.customers import (
 from plugin.projection.history import project_export
 from plugin.projection.orders import forget_order, project_edit, project_order, project_refund
 from plugin.projection.parcels import project_parcel, project_return, project_scan
+from plugin.projection.product_answers import project_question_answer
 from plugin.projection.products import forget_product, project_product
 from plugin.projection.reports import (
     project_click,
@@ -64,6 +65,7 @@ _PROJECT: dict[type[Any], Callable[[Work, Any], list[e.Milestone] | object | Non
     e.ArrivalDenied: project_not_arrived,
     e.ProblemTold: project_problem,
     e.SurveyAnswered: project_answer,
+    e.QuestionAnswered: project_question_answer,
     e.BirthdayTold: project_birthday,
     e.BirthdayTakenBack: project_taken_back,
     e.WorkflowAsked: project_asked,

@@ -15,6 +15,7 @@ from plugin.model.customer import ConsentEntry, ConsentTelling, Customer
 from plugin.model.message import Message
 from plugin.model.order import Order
 from plugin.model.survey import SurveyAnswer
+from plugin.product_questions import bring_questions
 from plugin.projection.addresses import email_hash, phone_hash
 from plugin.projection.birthdays import bring_birthday, seen_birthday
 from plugin.projection.consent import project_consent, to_be_told
@@ -75,6 +76,7 @@ def merge_customers(work: Work, event: CustomersMerged) -> None:
     )
     _tell_of_kept(work, kept_id, event.gone_id)
     bring_birthday(work, kept_id, event.gone_id)
+    bring_questions(work, kept_id, event.gone_id)
     for table in (Order, Message, ConsentEntry, SupportCase, SurveyAnswer):
         work.session.execute(
             update(table)

@@ -5,7 +5,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 from plugin.compose.headers import message_id_header
-from plugin.compose.message import CodeFacts, Item, Links, MessageContext, OrderFacts, ShopFacts, Suggested
+from plugin.compose.message import (
+    CodeFacts,
+    Item,
+    Links,
+    MessageContext,
+    OrderFacts,
+    QuestionFacts,
+    ShopFacts,
+    Suggested,
+)
 from plugin.events import Channel, Purpose
 
 PURPOSES = {
@@ -18,6 +27,7 @@ PURPOSES = {
     "nps": Purpose.FEEDBACK,
     "going": Purpose.FEEDBACK,
     "csat": Purpose.FEEDBACK,
+    "question": Purpose.FEEDBACK,
 }
 BASE = "https://encore.example.com"
 SHOP = ShopFacts(
@@ -46,6 +56,7 @@ def context(flow: str, **changes: Any) -> MessageContext:
             order=f"{BASE}/t/order",
             review=f"{BASE}/s/review/r",
             survey=f"{BASE}/s/survey/s",
+            answer=f"{BASE}/s/answer/a",
             unsubscribe=None if purpose is Purpose.SERVICE else f"{BASE}/s/unsubscribe/u",
             preferences=f"{BASE}/s/preferences/p",
         ),
@@ -56,6 +67,7 @@ def context(flow: str, **changes: Any) -> MessageContext:
         ),
         code=CodeFacts("VIPCUSTOMER-7K2F9QXM", 20, datetime(2026, 3, 17, tzinfo=UTC)),
         suggestions=(Suggested("Merino scarf", f"{BASE}/t/1", "Fisherman jumper", None, "£34.00"),),
+        question=QuestionFacts("Does it run small?", "Fisherman jumper"),
         locale="en_GB",
     )
     return replace(made, **changes)

@@ -92,6 +92,7 @@ def test_lifetimes_are_the_promised_ones():
         "opt-in": 7,
         "tracking": 180,
         "survey": 90,
+        "answer": 90,
     }
 
 

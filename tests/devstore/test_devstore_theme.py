@@ -30,10 +30,14 @@ def draw(handle, product=PRODUCT, locale="en"):
     return drawing.drawn(THEME, THEME.blocks[handle], product, locale).strip()
 
 
-@pytest.mark.parametrize("handle", ["stars", "reviews"])
-def test_a_product_without_reviews_shows_nothing(handle):
-    assert draw(handle) == ""
-    assert draw(handle, rated(count=0)) == ""
+def test_a_product_without_reviews_shows_no_stars():
+    assert draw("stars") == ""
+    assert draw("stars", rated(count=0)) == ""
+
+
+@pytest.mark.parametrize("product", [PRODUCT, rated(count=0)])
+def test_a_product_without_reviews_can_be_asked_about(product):
+    assert ">Questions and answers</a>" in draw("reviews", product)
 
 
 def test_stars_are_words_and_a_drawing():
@@ -55,7 +59,7 @@ def test_blocks_speak_the_language_of_the_shops_page(locale, words):
 
 def test_few_reviews_get_less_room_and_many_no_more_than_the_merchant_says():
     sizes = [re.findall(r"--encore-size: (\d+)px", draw("reviews", rated(count=count))) for count in (1, 2, 3, 99)]
-    assert sizes == [["330"], ["460"], ["480"], ["480"]]
+    assert sizes == [["450"], ["480"], ["480"], ["480"]]
 
 
 @pytest.mark.parametrize("handle", ["stars", "reviews", "bought_together", "rewards"])

@@ -12,8 +12,9 @@ from plugin.model.review import Review, ReviewPhoto
 from plugin.model.shop import Heartbeat
 from ui.doors import Door, door
 
-LINKS = {"unsubscribe", "preferences", "review", "survey"}
+LINKS = {"unsubscribe", "preferences", "review", "survey", "answer"}
 DOORS = {
+    "/s/answer/<token>": Door.LINK,
     "/s/preferences/<token>": Door.LINK,
     "/s/review/<token>": Door.LINK,
     "/s/review/<token>/<any(photo, small):size>/<id>": Door.LINK,
@@ -34,6 +35,8 @@ DOORS = {
     "/proxy/bought-together/<int:product_id>": Door.PROXY,
     "/proxy/<any(photo, small):size>/<id>": Door.PROXY,
     "/proxy/badge": Door.PROXY,
+    "/proxy/question/<id>/report": Door.PROXY,
+    "/proxy/questions/<int:product_id>": Door.PROXY,
     "/proxy/review/<id>/helpful": Door.PROXY,
     "/proxy/review/<id>/report": Door.PROXY,
     "/proxy/reviews": Door.PROXY,

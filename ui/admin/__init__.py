@@ -18,6 +18,7 @@ from ui.admin import (
     outbox,
     plan,
     privacy,
+    questions,
     reviews,
     rights,
     settings,
@@ -27,7 +28,7 @@ from ui.admin import (
 
 BLUEPRINTS = (
     home.pages, flows.pages, messages.pages, outbox.pages, customers.pages, codes.pages, health.pages, settings.pages,
-    staff.pages, plan.pages, reviews.pages, privacy.pages, moving.pages, cases.pages, surveys.pages,
+    staff.pages, plan.pages, reviews.pages, questions.pages, privacy.pages, moving.pages, cases.pages, surveys.pages,
 )  # fmt: skip
 
 __all__ = ["BLUEPRINTS", "access_log", "flow", "not_in_role", "one_customer", "one_message", "rights"]

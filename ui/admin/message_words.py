@@ -79,6 +79,8 @@ def variables(flow: Flow) -> list[tuple[str, str]]:
         known.append(("{items}", _("What was bought, on a line of its own")))
     if flow.name == "review_request":
         known.append(("{% if incentive %}{{ incentive }}{% endif %}", _("What everybody gets who writes a review")))
+    if flow.name == "question":
+        known += [("{{ question.text }}", _("Question")), ("{{ question.product }}", _("Product it is about"))]
     if flow.name == "cross_sell":
         known.append(("{suggestions}", _("Products, on a line of its own")))
     known.append(
@@ -96,6 +98,8 @@ def _buttons(flow: Flow) -> list[tuple[str, str]]:
         return [("review", _("Button to the review form"))]
     if flow.name in SURVEYS:
         return [("survey", _("Button to the question"))]
+    if flow.name == "question":
+        return [("answer", _("Button to the answer"))]
     if flow.name == "thank_you":
         return [("contact", _("Button to write to you"))]
     return [("shop", _("Button to the shop"))]

@@ -33,6 +33,7 @@ def entries() -> list[Entry]:
         "admin_cases.cases": _("Inbox and tasks"),
         "admin_codes.codes": _("Codes"),
         "admin_reviews.reviews": _("Reviews"),
+        "admin_questions.questions": _("Questions"),
         "admin_surveys.surveys": _("Surveys"),
         "admin_health.health": _("Health"),
         "admin_settings.settings": _("Settings"),

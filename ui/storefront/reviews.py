@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from plugin.model.product import Product
 from plugin.published import hidden_count, rating_of_all, ratings
+from plugin.question_pages import questions_of
 from plugin.rating import HIGHEST
 from plugin.review_pages import PLACE, Order, Wanted, page_of
 from ui.doors import door, doors
@@ -26,8 +27,8 @@ _FILTERS = {"stars": "[1-5]", "pictures": "1", "verified": "1"}
 @door("proxy")
 @knows(locale=LOCALE, after=PLACE, order="|".join(Order), **_FILTERS)
 def about(product_id: int) -> Response:
-    """Ten of them, the newest first unless `order` says otherwise, more by `after`. No part to take where nothing is
-    published, or there is no such product."""
+    """Ten of them, the newest first unless `order` says otherwise, more by `after`; below them what is asked about
+    the product. No part to take where there is no such product and nothing is published about it."""
     speak()
     shop, asked = shopper().shop, shopper().asked
     wanted = _wanted(product_id)
@@ -36,10 +37,12 @@ def about(product_id: int) -> Response:
         product = session.scalar(select(Product).where(Product.shop_id == shop.id, Product.id == product_id))
         found = page_of(session, shop, wanted, asked.get("after", "")) if rating.count else None
         hidden = hidden_count(session, shop.id, product_id)
+        questions = questions_of(session, shop, product_id) if product is not None else None
     linked = product is not None and found is not None and not wanted.is_narrow and "after" not in asked
     return part(
         "reviews.html", kept_s=KEPT_S, title=product.title if product is not None else "", rating=rating, found=found,
         hidden=hidden, wanted=wanted, href=_href, highest=HIGHEST, orders=_orders(), with_products=False,
+        asked=questions, product_id=product_id,
         linked=linked_product(shop, product, rating, found.rows) if linked and product and found else None,
     )  # fmt: skip
 
@@ -58,7 +61,7 @@ def everything() -> Response:
     return part(
         "reviews.html", kept_s=KEPT_S, title="", rating=rating, hidden=hidden, wanted=wanted, href=_href,
         found=found if found.rows or wanted.is_narrow else None, highest=HIGHEST, orders=[], with_products=True,
-        linked=None,
+        linked=None, asked=None, product_id=None,
     )  # fmt: skip
 
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Blueprint, Response, abort, current_app, make_response, render_template, request
+from flask import Blueprint, Response, abort, current_app
 
-from plugin.visitors import Visitor, find_helpful, hash_of, report
+from plugin.visitors import find_helpful, report
 from ui.doors import door, doors
 from ui.i18n import gettext as _
 from ui.i18n import ngettext
 from ui.limit import Limiter
 from ui.proxy_gate import knows, shopper
 from ui.storefront.part import LOCALE, speak
+from ui.storefront.visitor import told, visitor_here
 
 pages = Blueprint("storefront_visiting", __name__)
 PER_HOUR = 30  # by one visitor
@@ -31,11 +32,11 @@ def helpful(id: str) -> Response:
     speak()
     who, wait_s = _who(id)
     if wait_s:
-        return _told(_("That was a lot in a short time. Please try again later."), 429, wait_s)
+        return told(_("That was a lot in a short time. Please try again later."), 429, wait_s)
     votes = find_helpful(doors().database, shopper().shop, id, who, doors().clock.now())
     if votes is None:
         abort(404)
-    return _told(ngettext("%(num)s person finds this helpful.", "%(num)s people find this helpful.", votes))
+    return told(ngettext("%(num)s person finds this helpful.", "%(num)s people find this helpful.", votes))
 
 
 @pages.post("/proxy/review/<id>/report")
@@ -46,25 +47,15 @@ def tell(id: str) -> Response:
     speak()
     who, wait_s = _who(id)
     if wait_s:
-        return _told(_("That was a lot in a short time. Please try again later."), 429, wait_s)
+        return told(_("That was a lot in a short time. Please try again later."), 429, wait_s)
     if not report(doors().database, shopper().shop, id, who, doors().clock.now()):
         abort(404)
-    return _told(_("Thank you. The shop will look at this review."))
+    return told(_("Thank you. The shop will look at this review."))
 
 
 def _who(id: str) -> tuple[str, int]:
     """Whoever it is, as a keyed hash, and for how many seconds they have to wait."""
     now, shop = doors().clock.now(), shopper().shop
-    address = (request.access_route or ["?"])[0]
-    agent = request.headers.get("User-Agent", "")[:200]
-    who = hash_of(shop, Visitor(shopper().said_customer_id, address, agent), now)
+    who, near = visitor_here()
     each, all_of_them = current_app.extensions[LIMITERS]
-    near = shop.keys.lookup("visitor", address)
     return who, each.wait_s((shop.id, near), now) or all_of_them.wait_s((shop.id, id), now)
-
-
-def _told(text: str, status: int = 200, wait_s: int = 0) -> Response:
-    answer = make_response(render_template("storefront/told.html", text=text), status)
-    if wait_s:
-        answer.headers["Retry-After"] = str(wait_s)
-    return answer

@@ -29,15 +29,17 @@
     fill(place);
   }
 
-  // a press on "Helpful" or "Report": what the app says takes the place of the button
+  // "Helpful", "Report" and a question: what the app says takes the place of the button, or of the form
   async function press(event) {
-    const form = event.target.closest(".encore-acts form");
+    const form = event.target.closest(".encore-acts form, .encore-ask form");
     if (!form) return;
     event.preventDefault();
-    const answer = await fetch(form.action, { method: "POST", credentials: "same-origin" });
+    const body = new URLSearchParams(new FormData(form));
+    const answer = await fetch(form.action, { method: "POST", credentials: "same-origin", body });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const said = page.querySelector("[data-encore-part]");
-    if (said) form.replaceChildren(document.importNode(said, true));
+    const place = form.closest(".encore-ask > div") ?? form;
+    if (said) place.replaceChildren(document.importNode(said, true));
   }
 
   document.addEventListener("click", turnPage);

@@ -16,14 +16,16 @@ from plugin.compose.links import LIFETIMES, LinkPurpose
 from plugin.compose.message import CodeFacts, Item, Links, MessageContext, OrderFacts, ShopFacts, Suggested
 from plugin.compose.values import price_words
 from plugin.dossier import Dossier
+from plugin.dossier.build import QUESTION
 from plugin.encore import Encore
 from plugin.events import Channel, Line, Purpose
 from plugin.flows.asking import SURVEYS
-from plugin.flows.flow import Order
+from plugin.flows.flow import Order, question_in
 from plugin.model.product import Product
 from plugin.shops import Shop
 from plugin.stages.outbox.codes import Issued
 from plugin.stages.outbox.judge import Go
+from plugin.stages.outbox.passed_on import Questions
 from plugin.stages.outbox.rows import Row
 
 Pictures = dict[int, str | None]  # product id -> picture
@@ -80,8 +82,9 @@ def pictures_for(encore: Encore, shop: Shop, fresh: Sequence[tuple[Row, Go, Doss
 
 
 def context_of(
-    encore: Encore, shop: Shop, row: Row, go: Go, who: Dossier, code: Issued | None, pictures: Pictures, now: datetime
-) -> Made:
+    encore: Encore, shop: Shop, row: Row, go: Go, who: Dossier, code: Issued | None, pictures: Pictures,
+    questions: Questions, now: datetime,
+) -> Made:  # fmt: skip
     """The context of one message. `code` is None for a reminder, which speaks of the code that was sent."""
     links = ClickLinks(encore, shop, row, now)
     order = _order(row, who)
@@ -108,7 +111,7 @@ def context_of(
         order=OrderFacts(order.name, tuple(Item(line.title, pictures.get(line.product_id or 0)) for line in lines))
         if order is not None
         else None,
-        code=said, suggestions=suggestions,
+        code=said, suggestions=suggestions, question=questions.get(question_in(row.about) or ""),
         incentive=shop.settings.reviews.incentive, matters_most=who.matters_most,
         recommends=None if row.flow in RATING_BLIND else who.recommends, locale=locale,
         lang=language, dir=direction(language),
@@ -145,6 +148,7 @@ def _pages(
         shop=links.click(landing),
         review=links.page(LinkPurpose.REVIEW) if row.flow == "review_request" else None,
         survey=links.page(LinkPurpose.SURVEY) if row.flow in SURVEYS else None,
+        answer=links.page(LinkPurpose.ANSWER) if row.flow == QUESTION else None,
         unsubscribe=links.page(LinkPurpose.UNSUBSCRIBE),
         preferences=links.page(LinkPurpose.PREFERENCES),
     )

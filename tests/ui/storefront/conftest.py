@@ -38,7 +38,7 @@ def ask(world: World) -> Ask:
 
     def asked(
         path: str, *, shop: Shop | None = None, signed: str = "", headers: dict[str, str] | None = None,
-        method: str = "GET", **query: str,
+        method: str = "GET", data: dict[str, str] | None = None, **query: str,
     ) -> TestResponse:  # fmt: skip
         pairs = {
             "shop": (shop or world.shop).domain, "logged_in_customer_id": "", "path_prefix": "/apps/encore",
@@ -47,6 +47,6 @@ def ask(world: World) -> Ask:
         text = "".join(f"{name}={pairs[name]}" for name in sorted(pairs))
         signature = signed or hmac.new(SECRET.encode(), text.encode(), hashlib.sha256).hexdigest()
         query = {**pairs, "signature": signature}
-        return browser.open(f"/proxy/{path}", method=method, query_string=query, headers=headers)
+        return browser.open(f"/proxy/{path}", method=method, query_string=query, headers=headers, data=data)
 
     return asked
