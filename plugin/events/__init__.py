@@ -47,6 +47,7 @@ from plugin.events.told import (
     BirthdayTakenBack,
     BirthdayTold,
     LinkClicked,
+    MailReceived,
     MessageReported,
     Photo,
     ProblemTold,
@@ -70,7 +71,7 @@ Event = (
     | OrderPaid | OrderShipped | OrderDelivered | OrderCancelled | OrderRefunded | OrderTroubled
     | DayBegan | MessageAsked | Due | MessageReported | TextReceived | LinkClicked | Unsubscribed | ReviewWritten
     | ReviewWithdrawn | ArrivalDenied | ProblemTold | BirthdayTold | BirthdayTakenBack | TriggerUsed | WorkflowAsked
-    | SurveyAnswered
+    | SurveyAnswered | MailReceived
 )  # fmt: skip
 
 Milestone = (
@@ -99,6 +100,7 @@ __all__ = [
     "ExportEnded",
     "Line",
     "LinkClicked",
+    "MailReceived",
     "MessageAsked",
     "MessageReported",
     "Milestone",
