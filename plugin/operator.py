@@ -38,6 +38,7 @@ class Settings:
     settle_seconds: int | None = None
     lease_seconds: int = 45
     receipt_secret: str = field(default="", repr=False)
+    inbound_address: str = ""  # where replies to our mail arrive, if Encore is to read them
     executor: str = "threads"
     broker_url: str = field(default="", repr=False)
     has_test_charges: bool = False  # approving costs nobody anything: for development stores
@@ -76,6 +77,7 @@ def load(environment: Mapping[str, str] | None = None, *, var: Path = VAR) -> Se
         settle_seconds=read.number("ENCORE_SETTLE_SECONDS", 0) or None,
         lease_seconds=read.number("ENCORE_LEASE_SECONDS", 45),
         receipt_secret=read("ENCORE_RECEIPT_SECRET"),
+        inbound_address=_inbound(read("ENCORE_INBOUND_ADDRESS")),
         executor=read.one_of("ENCORE_EXECUTOR", "threads", "celery"),
         broker_url=read("ENCORE_BROKER_URL"),
         billing=read.one_of("ENCORE_BILLING", "none", "hosted", "api"),
@@ -135,6 +137,14 @@ class _Keeper:
             except FileExistsError:
                 return path.read_text(encoding="ascii").strip()
         return path.read_text(encoding="ascii").strip()
+
+
+def _inbound(text: str) -> str:
+    """Short enough to carry a message's name before its at sign (RFC 5321: 64 octets)."""
+    local, at, domain = text.partition("@")
+    if text and (not at or not local or len(local) > 20 or "+" in local or "." not in domain or not text.isascii()):
+        raise ConfigError(f"ENCORE_INBOUND_ADDRESS is {text!r}; it must be like reply@in.example.com, without a +")
+    return text
 
 
 def _secret(read: _Environment, name: str, keeper: _Keeper | None) -> bytes:

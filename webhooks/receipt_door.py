@@ -1,4 +1,4 @@
-"""`POST /receipts/<provider>`: what email and SMS providers report, and texts that shoppers send.
+"""`POST /receipts/<provider>`: what email and SMS providers report, and texts and mails that shoppers send.
 
 The signature is ours to give out (`ENCORE_RECEIPT_SECRET`). A report carries the key we issued, whose first
 part is the shop's public id; each shop's reports go to its own inbox, to be read by `plugin.receipts`.
@@ -13,6 +13,7 @@ import msgspec
 
 from plugin.errors import BadPayload
 from plugin.inbox import Incoming, ShopGone, seal, storing
+from plugin.mail_in import MAIL, named_in, once_key
 from plugin.receipts import PROVIDERS, Record, records, shop_named
 from plugin.shops import Shop
 from webhooks.door import (
@@ -35,14 +36,26 @@ class Receipts(Door):
 
     def _receive(self, environ: Environ) -> None:
         provider = environ.get("PATH_INFO", "").removeprefix(PREFIX)
-        if provider not in PROVIDERS:
+        if provider not in PROVIDERS and provider != "mail":
             raise Refused(NOT_FOUND)
         if environ["REQUEST_METHOD"] != "POST":
             raise Refused(NOT_ALLOWED)
         body = read_body(environ)
         if not verify_hex(self._settings.receipt_secret, body, environ.get("HTTP_X_SIGNATURE")):
             raise Refused(UNAUTHORIZED)
-        self._take_in(f"receipts/{provider}", body, self._clock.now())
+        if provider == "mail":
+            self._take_mail(body, self._clock.now())
+        else:
+            self._take_in(f"receipts/{provider}", body, self._clock.now())
+
+    def _take_mail(self, body: bytes, now: datetime) -> None:
+        """A mail as it arrived (RFC 5322), to the shop whose message it answers."""
+        named = named_in(body)
+        if named is None:
+            self._inbox.put_rejected(_SOURCE, MAIL, "answers no message of ours", sha256(body).hexdigest(), now)
+            return
+        self._store(named.shop, MAIL, body, now, once_key(body))
+        self._wake("inbox")
 
     def _take_in(self, topic: str, body: bytes, now: datetime) -> None:
         try:
@@ -56,7 +69,7 @@ class Receipts(Door):
             self._store(public_id, topic, part, now)
         self._wake("inbox")
 
-    def _store(self, public_id: str, topic: str, body: bytes, now: datetime) -> None:
+    def _store(self, public_id: str, topic: str, body: bytes, now: datetime, key: str | None = None) -> None:
         body_hash = sha256(body).hexdigest()
         with storing():
             shop = self._shops.by_public_id(public_id) if public_id else None
@@ -64,7 +77,7 @@ class Receipts(Door):
             self._inbox.put_rejected(_SOURCE, topic, "unknown shop", body_hash, now)
             return
         try:
-            self._inbox.put(_incoming(shop, topic, body, body_hash, now))
+            self._inbox.put(_incoming(shop, topic, body, key or body_hash, body_hash, now))
         except ShopGone:
             self._inbox.put_rejected(_SOURCE, topic, "shop erased", body_hash, now)
 
@@ -76,15 +89,15 @@ def _by_shop(found: list[Record]) -> dict[str, list[Record]]:
     return shares
 
 
-def _incoming(shop: Shop, topic: str, body: bytes, body_hash: str, now: datetime) -> Incoming:
+def _incoming(shop: Shop, topic: str, body: bytes, key: str, body_hash: str, now: datetime) -> Incoming:
     return Incoming(
         shop_id=shop.id,
         source=_SOURCE,
         topic=topic,
-        delivery_key=body_hash,
+        delivery_key=key,
         event_id=None,
         triggered_at=now,
         received_at=now,
-        body=seal(shop.keys, topic, body_hash, body),
+        body=seal(shop.keys, topic, key, body),
         body_hash=body_hash,
     )

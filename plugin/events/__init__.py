@@ -49,6 +49,7 @@ from plugin.events.told import (
     BirthdayTakenBack,
     BirthdayTold,
     LinkClicked,
+    MailReceived,
     MessageReported,
     Photo,
     ProblemTold,
@@ -74,7 +75,7 @@ Event = (
     | DayBegan | MessageAsked | CaseClosed | OwnerAsked | Due
     | MessageReported | TextReceived | LinkClicked | Unsubscribed | ReviewWritten | ReviewWithdrawn
     | ArrivalDenied | ProblemTold | BirthdayTold | BirthdayTakenBack | TriggerUsed | WorkflowAsked
-    | SurveyAnswered | QuestionAnswered
+    | SurveyAnswered | QuestionAnswered | MailReceived
 )  # fmt: skip
 
 Milestone = (
@@ -104,6 +105,7 @@ __all__ = [
     "ExportEnded",
     "Line",
     "LinkClicked",
+    "MailReceived",
     "MessageAsked",
     "MessageReported",
     "Milestone",

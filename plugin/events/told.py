@@ -30,6 +30,19 @@ class TextReceived:
 
 
 @dataclass(frozen=True, slots=True)
+class MailReceived:
+    """A mail in answer to a message. `text` is what is new in it, `left_out` how many attachments it had, `once` the
+    same for the same mail."""
+
+    message_id: str
+    sender: str
+    text: str
+    left_out: int
+    once: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class LinkClicked:
     message_id: str
     link: int

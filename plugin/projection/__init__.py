@@ -16,6 +16,7 @@ from plugin.projection.customers import (
     project_customer,
 )
 from plugin.projection.history import project_export
+from plugin.projection.mail import project_mail
 from plugin.projection.orders import forget_order, project_edit, project_order, project_refund
 from plugin.projection.parcels import project_parcel, project_return, project_scan
 from plugin.projection.product_answers import project_question_answer
@@ -58,6 +59,7 @@ _PROJECT: dict[type[Any], Callable[[Work, Any], list[e.Milestone] | object | Non
     e.ExportEnded: project_export,
     e.MessageReported: project_report,
     e.TextReceived: project_text,
+    e.MailReceived: project_mail,
     e.LinkClicked: project_click,
     e.Unsubscribed: project_unsubscribe,
     e.ReviewWritten: project_review,

@@ -60,7 +60,7 @@ def project_report(work: Work, event: MessageReported) -> None:
     if event.kind in _FATAL and message.to_hash:
         suppress(work, message.to_hash, Channel(message.channel), _FATAL[event.kind])
     if event.kind == "opted_out":
-        _withdraw(work, message, Channel(message.channel), f"receipt/{event.provider}")
+        withdraw(work, message, Channel(message.channel), f"receipt/{event.provider}")
 
 
 def project_text(work: Work, event: TextReceived) -> None:
@@ -82,6 +82,11 @@ def project_text(work: Work, event: TextReceived) -> None:
         project_consent(work, said)
     if word in _START:
         _lift_opt_out(work, hashed)
+
+
+def is_stop(text: str) -> bool:
+    """Whether somebody wants no more, in one word."""
+    return _word(text) in _STOP
 
 
 def _word(text: str) -> str:
@@ -121,7 +126,7 @@ def project_unsubscribe(work: Work, event: Unsubscribed) -> None:
         _say(work, message, event.channel, ConsentState.UNSUBSCRIBED, event.at)
 
 
-def _withdraw(work: Work, message: Any, channel: Channel, source: str) -> None:
+def withdraw(work: Work, message: Any, channel: Channel, source: str) -> None:
     _say(work, message, channel, ConsentState.UNSUBSCRIBED, work.now, source)
 
 

@@ -185,3 +185,29 @@ def test_an_unknown_provider_is_a_bad_payload():
 def test_any_bytes_are_read_or_refused(body, provider):
     with contextlib.suppress(BadPayload):
         assert isinstance(parse_receipts(provider, body, NOW), tuple)
+
+
+def answered(shop: str, **headers: str) -> bytes:
+    told = {"From": "ada@example.com", "To": f"reply+{'ab' * 16}.{shop}@in.example.com", "Message-ID": "<1@there>"}
+    return ("\r\n".join(f"{name}: {value}" for name, value in (told | headers).items()) + "\r\n\r\nHello").encode()
+
+
+def test_a_mail_goes_to_the_shop_whose_message_it_answers_once(door):
+    body, again = answered(door.shop.public_id), answered(door.shop.public_id, Received="by another way")
+    assert [door.receipt(body, "mail"), door.receipt(again, "mail")] == [200, 200]
+    (row,) = door.rows()
+    assert (row.source, row.topic, open_body(door.shop.keys, row)) == ("provider", "receipts/mail", body)
+
+
+@pytest.mark.parametrize("shop", ["ffffffff", "nobody"])
+def test_a_mail_that_answers_nothing_of_ours_is_noted_with_its_reason(door, shop):
+    assert door.receipt(answered(shop), "mail") == 200
+    assert door.rows() == []
+    assert [row.reason for row in door.rejected()] == [
+        "unknown shop" if shop == "ffffffff" else "answers no message of ours"
+    ]
+
+
+def test_a_mail_without_our_signature_is_refused(door):
+    assert door.receipt(answered(door.shop.public_id), "mail", **{"X-Signature": "00"}) == 401
+    assert door.rows() == []

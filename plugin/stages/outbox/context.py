@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import quote, urlsplit
 
@@ -21,6 +21,7 @@ from plugin.encore import Encore
 from plugin.events import Channel, Line, Purpose
 from plugin.flows.asking import SURVEYS
 from plugin.flows.flow import Order, question_in
+from plugin.mail_in import reply_address
 from plugin.model.product import Product
 from plugin.shops import Shop
 from plugin.stages.outbox.codes import Issued
@@ -105,7 +106,7 @@ def context_of(
     sender = sender_of(encore, shop)
     context = MessageContext(
         flow=row.flow, step=row.step, channel=go.channel, purpose=Purpose(row.purpose),
-        to=who.address(go.channel) or "", date=now, zone=who.zones[0], shop=shop_facts(shop, sender),
+        to=who.address(go.channel) or "", date=now, zone=who.zones[0], shop=_facts(encore, shop, row, sender),
         links=_pages(shop, row, links, order, who, said), message_id=message_id_header(shop, row.id, sender),
         first_name=who.first_name,
         order=OrderFacts(order.name, tuple(Item(line.title, pictures.get(line.product_id or 0)) for line in lines))
@@ -135,6 +136,14 @@ def shop_facts(shop: Shop, sender: str) -> ShopFacts:
         reply_to=shop.settings.sender.reply_to or None, accent=shop.settings.brand.color or ACCENT,
         logo=shop.settings.brand.logo or None,
     )  # fmt: skip
+
+
+def _facts(encore: Encore, shop: Shop, row: Row, sender: str) -> ShopFacts:
+    """A reply comes to Encore with the name of its message, unless the shop has an address for replies."""
+    facts, inbound = shop_facts(shop, sender), encore.settings.inbound_address
+    if facts.reply_to or not inbound:
+        return facts
+    return replace(facts, reply_to=reply_address(inbound, row.id, shop.public_id))
 
 
 def _pages(

@@ -1,0 +1,40 @@
+"""A customer's mail in answer to a message: a case, in which it is what they said; or an unsubscription, where it is
+that one word. Who wrote is not proven, so only the address that got the message may unsubscribe."""
+
+from __future__ import annotations
+
+from plugin.cases import open_case
+from plugin.events import Channel, MailReceived
+from plugin.flows.flow import order_in
+from plugin.model.case import Cause
+from plugin.places import normal_email
+from plugin.projection.reports import is_stop, withdraw
+from plugin.projection.told_message import arrived, message_of
+from plugin.projection.work import Work, final_id
+
+
+def project_mail(work: Work, event: MailReceived) -> None:
+    """The same mail twice is one entry. A message that is gone with its customer was nobody's."""
+    message = message_of(work, event.message_id)
+    if message is None:
+        return
+    arrived(work, message)
+    address = normal_email(event.sender)
+    is_theirs = address is not None and work.keys.lookup("email", address) == message.to_hash
+    if is_theirs and is_stop(event.text):
+        withdraw(work, message, Channel.EMAIL, "reply")
+        return
+    order_id, whose = order_in(message.about), message.customer_id
+    if whose is None and order_id is None:  # erased
+        return
+    open_case(
+        work, customer_id=None if whose is None else final_id(work, whose), order_id=order_id, cause=Cause.REPLY,
+        text=_told(event, is_theirs), at=event.at, message_id=message.id, once=f"mail.{event.once}",
+    )  # fmt: skip
+
+
+def _told(event: MailReceived, is_theirs: bool) -> str:
+    notes = [] if is_theirs else ["(written from another address)"]
+    if event.left_out:
+        notes.append(f"(attachments that are not kept: {event.left_out})")
+    return "\n".join([*notes, event.text])
