@@ -42,6 +42,7 @@ class Deed(StrEnum):
     WROTE_FILE = "wrote_file"  # for another app: `what` says for which
     ANSWERED = "answered"  # a review
     FEATURED = "featured"  # a review, or no longer
+    CLEARED = "cleared"  # what visitors reported about a review
     CHANGED = "changed"  # settings: `what` names the fields
 
 

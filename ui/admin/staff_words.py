@@ -41,6 +41,7 @@ def deed_word(deed: Deed) -> str:
         Deed.GAVE_ROLE: _("Changed a role"), Deed.REMOVED: _("Removed from the staff"),
         Deed.PUBLISHED: _("Published reviews"), Deed.HID: _("Hid a review"), Deed.SHOWED: _("Showed a hidden review"),
         Deed.ANSWERED: _("Answered a review"), Deed.FEATURED: _("Featured a review, or no longer"),
+        Deed.CLEARED: _("Cleared the reports about a review"),
         Deed.TOOK_IN: _("Imported a file"), Deed.TOOK_BACK: _("Undid an import"),
         Deed.WROTE_FILE: _("Took a file of everybody along"), Deed.CHANGED: _("Changed settings"),
     }[deed]  # fmt: skip
