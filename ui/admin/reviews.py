@@ -33,13 +33,14 @@ def reviews() -> Response:
     return page("reviews.html", **_values(choice(request.args), request.args.get("after", "")))
 
 
-@pages.get("/app/reviews/<any(photo, small):size>/<id>")
+@pages.get("/app/reviews/photo/<id>")
 @door("admin", role="editor")
-def photo(size: str, id: str) -> Response:
-    """A picture of a review in any state."""
+def photo(id: str) -> Response:
+    """A picture of a review in any state; `small=1` asks for the small one."""
+    is_small = request.args.get("small") == "1"
     with encore().database.read(admin().shop.id) as session:
-        content = any_photo(session, admin().shop, id, is_small=size == "small")
-    return picture(content, f"{id}.{size}")
+        content = any_photo(session, admin().shop, id, is_small=is_small)
+    return picture(content, f"{id}.{'small' if is_small else 'photo'}")
 
 
 @pages.post("/app/reviews/publish")

@@ -136,7 +136,7 @@ def test_staff_who_may_see_people_open_pictures_of_a_review_that_waits(staff, wo
     reviewed.write("jumper", 4, text="with a picture", photos=[photo])
     reviewed.write("jumper", 4, text="without one")
     (id,) = reviewed.find("with a picture").photos
-    large, small = (staff.get(f"/app/reviews/{size}/{id}") for size in ("photo", "small"))
+    large, small = (staff.get(f"/app/reviews/photo/{id}{size}") for size in ("", "?small=1"))
     assert (large.data, small.data, large.mimetype) == (CONTENT, SMALL, "image/webp")
     assert staff.get(f"/app/reviews/photo/{id}", shop=world.other).status_code == 404
     page = staff.get("/app/reviews?pictures=1").text
