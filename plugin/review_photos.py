@@ -1,11 +1,11 @@
 """The pictures of reviews: sealed as they are stored, and opened for everybody once the review is published, for who
-wrote it at any time."""
+wrote it and for the shop's staff at any time."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, select, true
 from sqlalchemy.orm import Session
 
 from plugin.events import Photo
@@ -31,6 +31,11 @@ def shown_photo(session: Session, shop: Shop, id: str, *, is_small: bool) -> byt
 def written_photo(session: Session, shop: Shop, order_id: int, id: str, *, is_small: bool) -> bytes | None:
     """A picture of a review by the buyer of that order, published or not; or None."""
     return _photo(session, shop, id, Review.order_id == order_id, is_small=is_small)
+
+
+def any_photo(session: Session, shop: Shop, id: str, *, is_small: bool) -> bytes | None:
+    """A picture of any review of the shop, for its staff; or None."""
+    return _photo(session, shop, id, true(), is_small=is_small)
 
 
 def _photo(session: Session, shop: Shop, id: str, of: ColumnElement[bool], *, is_small: bool) -> bytes | None:

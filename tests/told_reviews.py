@@ -9,8 +9,9 @@ import msgspec
 from sqlalchemy import select
 from world import World
 
-from plugin.desk import reviews
-from plugin.desk.reviews import Shown, Why
+from plugin.desk import review_list, reviews
+from plugin.desk.review_list import Choice, Shown
+from plugin.desk.reviews import Why
 from plugin.model.message import Message
 from plugin.model.order import OrderLine
 from plugin.model.review import ReviewState
@@ -67,7 +68,7 @@ class Reviewed:
 
     def listed(self, state: ReviewState) -> list[Shown]:
         with self.world.database.read(self.world.shop.id) as session:
-            return reviews.listed(session, self.world.shop, state).rows
+            return review_list.listed(session, self.world.shop, Choice(state)).rows
 
     def _tell(self, text: str, stars: int, title: str = "", name: str = "", incentive: str = "", **more: Any) -> None:
         message, line_id = self._asked[text]

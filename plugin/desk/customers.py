@@ -73,9 +73,14 @@ def listed(
 
 def look_up(session: Session, shop: Shop, text: str, now: datetime) -> list[Row]:
     """The customers with exactly this e-mail address, number, order number or id of Shopify's."""
+    return rows_of(session, shop, _dossiers(session, shop, ids_found(session, shop, text), now))
+
+
+def ids_found(session: Session, shop: Shop, text: str) -> list[int]:
+    """The ids of the same, the newest first."""
     ids = {id for way in _ways(shop, text.strip()[:_LONGEST]) for id in session.scalars(way.limit(_FOUND))}
     known = sorted((id for id in ids if id is not None), reverse=True)  # an order of a guest is nobody's
-    return rows_of(session, shop, _dossiers(session, shop, known[:_FOUND], now))
+    return known[:_FOUND]
 
 
 def _ways(shop: Shop, text: str) -> Iterator[Select[Any]]:

@@ -45,6 +45,7 @@ class Deed(StrEnum):
     PUBLISHED_QUESTION = "published_question"  # or an answer to one
     HID_QUESTION = "hid_question"  # or an answer to one
     ANSWERED_QUESTION = "answered_question"
+    CLEARED = "cleared"  # what visitors reported about a review
     CHANGED = "changed"  # settings: `what` names the fields
 
 

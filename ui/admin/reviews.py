@@ -9,14 +9,18 @@ from flask import Blueprint, Response, abort, request, url_for
 from plugin.desk import review_answers
 from plugin.desk import reviews as desk
 from plugin.desk.review_answers import MOST
+from plugin.desk.review_list import IMPORTED, OWN, Choice, choice, counted, listed, product_title
 from plugin.desk.reviews import ReviewChanged, Why
 from plugin.model.review import ReviewState
+from plugin.rating import HIGHEST, LOWEST
+from plugin.review_photos import any_photo
 from ui.admin.answers import changed, page
 from ui.admin.seen import seen_list
 from ui.admin.words import filters
 from ui.doors import door, encore
 from ui.i18n import gettext as _
 from ui.i18n import ngettext
+from ui.picture import picture
 from ui.session import admin
 
 pages = Blueprint("admin_reviews", __name__)
@@ -26,7 +30,17 @@ pages = Blueprint("admin_reviews", __name__)
 @door("admin")
 def reviews() -> Response:
     """Who may not see people sees stars and states, and nothing of what was written."""
-    return page("reviews.html", **_values(_state(request.args.get("state", "")), request.args.get("after", "")))
+    return page("reviews.html", **_values(choice(request.args), request.args.get("after", "")))
+
+
+@pages.get("/app/reviews/photo/<id>")
+@door("admin", role="editor")
+def photo(id: str) -> Response:
+    """A picture of a review in any state; `small=1` asks for the small one."""
+    is_small = request.args.get("small") == "1"
+    with encore().database.read(admin().shop.id) as session:
+        content = any_photo(session, admin().shop, id, is_small=is_small)
+    return picture(content, f"{id}.{'small' if is_small else 'photo'}")
 
 
 @pages.post("/app/reviews/publish")
@@ -35,9 +49,9 @@ def publish() -> Response:
     seen = request.form.get("seen", "").split()
     done = desk.publish(encore(), admin().shop, seen, user_id=admin().user_id)
     if done < len(seen):
-        return changed("reviews.html", {"published": done}, **_values(ReviewState.WAITING))
+        return changed("reviews.html", {"published": done}, **_values(Choice()))
     said = ngettext("%(num)s review is published.", "%(num)s reviews are published.", done)
-    return page("reviews.html", said=said, at=_at(ReviewState.WAITING), **_values(ReviewState.WAITING))
+    return page("reviews.html", said=said, at=_at(ReviewState.WAITING), **_values(Choice()))
 
 
 @pages.post("/app/reviews/<id>/hide")
@@ -49,7 +63,7 @@ def hide(id: str) -> Response:
     reason, state = request.form.get("why", ""), _state(request.form.get("state", ""))
     if reason not in set(Why):
         told = _("Choose a reason first. Few stars are none.")
-        return page("reviews.html", 422, said=told, **_values(state))
+        return page("reviews.html", 422, said=told, **_values(Choice(state)))
     return _judged(id, state, Why(reason), _("Hidden. How many reviews are hidden is shown at the product."))
 
 
@@ -64,11 +78,13 @@ def show(id: str) -> Response:
 def answer(id: str) -> Response:
     text, state = request.form.get("text", ""), _state(request.form.get("state", ""))
     if len(text) > MOST:
-        return page("reviews.html", 422, said=_("An answer has at most %(most)s signs.", most=MOST), **_values(state))
+        return page(
+            "reviews.html", 422, said=_("An answer has at most %(most)s signs.", most=MOST), **_values(Choice(state))
+        )
     is_public = "private" not in request.form
     if not review_answers.answer(encore(), admin().shop, id, text, is_public=is_public, user_id=admin().user_id):
         abort(404)
-    return page("reviews.html", said=_("Saved."), at=_at(state), **_values(state))
+    return page("reviews.html", said=_("Saved."), at=_at(state), **_values(Choice(state)))
 
 
 @pages.post("/app/reviews/<id>/feature")
@@ -77,7 +93,16 @@ def feature(id: str) -> Response:
     state = _state(request.form.get("state", ""))
     if not review_answers.feature(encore(), admin().shop, id, "on" in request.form, user_id=admin().user_id):
         abort(404)
-    return page("reviews.html", said=_("Saved."), at=_at(state), **_values(state))
+    return page("reviews.html", said=_("Saved."), at=_at(state), **_values(Choice(state)))
+
+
+@pages.post("/app/reviews/<id>/reports")
+@door("admin", role="editor")
+def clear(id: str) -> Response:
+    state = _state(request.form.get("state", ""))
+    if not desk.clear_reports(encore(), admin().shop, id, user_id=admin().user_id):
+        abort(404)
+    return page("reviews.html", said=_("The reports are cleared."), at=_at(state), **_values(Choice(state)))
 
 
 def _judged(id: str, state: ReviewState, why: Why | None, said: str) -> Response:
@@ -88,35 +113,49 @@ def _judged(id: str, state: ReviewState, why: Why | None, said: str) -> Response
         else:
             there = desk.show(here, shop, id, seen, user_id=user)
     except ReviewChanged:
-        return changed("reviews.html", {"id": id}, **_values(state))
+        return changed("reviews.html", {"id": id}, **_values(Choice(state)))
     if not there:
         abort(404)
-    return page("reviews.html", said=said, at=_at(state), **_values(state))
+    return page("reviews.html", said=said, at=_at(state), **_values(Choice(state)))
 
 
 def _state(name: str) -> ReviewState:
-    return ReviewState(name) if name in set(ReviewState) else ReviewState.WAITING
+    return choice({"state": name}).state
 
 
 def _at(state: ReviewState, **more: str) -> str:
     return url_for("admin_reviews.reviews", state=state.value, **more)  # type: ignore[arg-type]
 
 
-def _values(state: ReviewState, after: str = "") -> dict[str, Any]:
-    shop = admin().shop
+def _values(chosen: Choice, after: str = "") -> dict[str, Any]:
+    shop, state = admin().shop, chosen.state
     with encore().database.read(shop.id) as session:
-        found = desk.listed(session, shop, state, after=after)
-        counts = desk.counted(session, shop)
+        found = listed(session, shop, chosen, after=after)
+        counts = counted(session, shop)
+        product = product_title(session, shop, chosen.product_id) if chosen.product_id is not None else ""
     seen_list(found.rows)
     names = {
         ReviewState.WAITING: _("Waiting"), ReviewState.PUBLISHED: _("Published"), ReviewState.HIDDEN: _("Hidden"),
+        ReviewState.WITHDRAWN: _("Withdrawn"),
     }  # fmt: skip
+    here = _asked(chosen)
     return {
         "rows": found.rows, "state": state, "reasons": [(why.value, reason_name(why)) for why in Why],
         "stats": [(counts[one], names[one], _at(one), one) for one in names], "reason_name": reason_name,
-        "most": MOST, "empty": _empty(state), "first": _at(state) if after else "",
-        "next": _at(state, after=found.after) if found.after else "", **filters(),
+        "chosen": chosen, "of_product": product, "all_stars": range(HIGHEST, LOWEST - 1, -1),
+        "sources": [(OWN, _("Written here")), (IMPORTED, _("Imported"))], "anything": _at(state),
+        "most": MOST, "empty": _empty(chosen), "first": _at(state, **here) if after else "",
+        "next": _at(state, **here, after=found.after) if found.after else "", **filters(),
     }  # fmt: skip
+
+
+def _asked(chosen: Choice) -> dict[str, str]:
+    """The filters as an address has them."""
+    asked = {
+        "stars": chosen.stars, "product": chosen.product_id, "source": chosen.source, "find": chosen.find,
+        "pictures": 1 if chosen.with_pictures else "", "reported": 1 if chosen.is_reported else "",
+    }  # fmt: skip
+    return {name: str(value) for name, value in asked.items() if value}
 
 
 def reason_name(why: Why) -> str:
@@ -127,9 +166,12 @@ def reason_name(why: Why) -> str:
     }[why]  # fmt: skip
 
 
-def _empty(state: ReviewState) -> tuple[str, str]:
+def _empty(chosen: Choice) -> tuple[str, str]:
+    if not chosen.is_any:
+        return _("No review is like this"), _("Choose less, or look among the others.")
     return {
         ReviewState.WAITING: (_("No review is waiting"), _("Reviews appear here as soon as customers write them.")),
         ReviewState.PUBLISHED: (_("No review is published yet"), _("Look at what waits, and publish it.")),
         ReviewState.HIDDEN: (_("No review is hidden"), _("A review may be hidden only for one of a few reasons.")),
-    }[state]
+        ReviewState.WITHDRAWN: (_("No review is withdrawn"), _("Whoever wrote a review may take it back.")),
+    }[chosen.state]

@@ -44,6 +44,7 @@ def deed_word(deed: Deed) -> str:
         Deed.PUBLISHED_QUESTION: _("Published a question or an answer to one"),
         Deed.HID_QUESTION: _("Hid a question or an answer to one"),
         Deed.ANSWERED_QUESTION: _("Answered a question"),
+        Deed.CLEARED: _("Cleared the reports about a review"),
         Deed.TOOK_IN: _("Imported a file"), Deed.TOOK_BACK: _("Undid an import"),
         Deed.WROTE_FILE: _("Took a file of everybody along"), Deed.CHANGED: _("Changed settings"),
     }[deed]  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import quote
 
 import pytest
 from sqlalchemy import update
@@ -14,6 +15,9 @@ from plugin.desk.access import Choice, listed
 from plugin.desk.reviews import Why
 from plugin.model.review import Review, ReviewState
 from plugin.review_pages import Wanted, featured, page_of
+from plugin.visitors import report
+
+CONTENT, SMALL = b"RIFF large", b"RIFF small"
 
 
 @pytest.fixture
@@ -127,6 +131,65 @@ def _replies(world, product_id):
         return [row.reply for row in page_of(session, world.shop, Wanted(product_id)).rows]
 
 
+def test_staff_who_may_see_people_open_pictures_of_a_review_that_waits(staff, world, reviewed):
+    photo = {"content": CONTENT, "small": SMALL, "width": 4, "height": 3}
+    reviewed.write("jumper", 4, text="with a picture", photos=[photo])
+    reviewed.write("jumper", 4, text="without one")
+    (id,) = reviewed.find("with a picture").photos
+    large, small = (staff.get(f"/app/reviews/photo/{id}{size}") for size in ("", "?small=1"))
+    assert (large.data, small.data, large.mimetype) == (CONTENT, SMALL, "image/webp")
+    assert staff.get(f"/app/reviews/photo/{id}", shop=world.other).status_code == 404
+    page = staff.get("/app/reviews?pictures=1").text
+    assert ("with a picture" in page, "without one" in page) == (True, False)
+    staff.become("viewer")
+    assert staff.get(f"/app/reviews/photo/{id}").status_code == 403
+    assert id not in staff.get("/app/reviews").text
+
+
+def test_reports_are_cleared_by_who_looked_and_that_is_logged(staff, world, reviewed):
+    reviewed.write("jumper", 2, text="reported")
+    reviewed.publish()
+    one = reviewed.find("reported")
+    assert report(world.database, world.shop, one.id, "somebody", world.clock.now())
+    page = staff.get("/app/reviews?state=published&reported=1").text
+    assert "reported by 1 visitor" in page
+    for _twice in range(2):
+        assert staff.post(f"/app/reviews/{one.id}/reports", {"state": "published"}).status_code == 200
+    assert (reviewed.find("reported").reports, states(reviewed)) == (0, {"reported": "published"})
+    assert deeds(world).count("cleared") == 1
+    assert staff.post("/app/reviews/none/reports").status_code == 404
+
+
+def test_a_review_that_was_withdrawn_is_its_writers(staff, world, reviewed):
+    reviewed.write("jumper", 2, text="taken back")
+    with world.database.write(world.shop.id) as session:
+        session.execute(update(Review).where(Review.shop_id == world.shop.id).values(state="withdrawn"))
+    one = reviewed.find("taken back")
+    assert "taken back" in staff.get("/app/reviews?state=withdrawn").text
+    assert staff.post(f"/app/reviews/{one.id}/hide", {"seen": one.seen, "why": "insult"}).status_code == 409
+    assert states(reviewed) == {"taken back": "withdrawn"}
+
+
+def test_reviews_are_found_by_stars_product_order_and_source(staff, reviewed):
+    jumper = reviewed.write("jumper", 5, text="soft wool")
+    reviewed.write("kettle", 1, text="leaks")
+    order = reviewed.find("leaks").order
+    for asked, found in (
+        ("stars=5", {"soft wool"}), (f"product={jumper}", {"soft wool"}), (f"find={quote(order)}", {"leaks"}),
+        ("source=imported", set()), ("source=encore&stars=1", {"leaks"}), ("find=nobody%40shopper.example", set()),
+        ("stars=9&product=x&source=x", {"soft wool", "leaks"}),
+    ):  # fmt: skip
+        page = staff.get(f"/app/reviews?{asked}").text
+        assert {text for text in ("soft wool", "leaks") if text in page} == found, asked
+
+
+def test_only_what_waits_as_a_whole_is_published_never_a_choice_by_stars(staff, reviewed):
+    reviewed.write("jumper", 5, text="good")
+    button = 'action="/app/reviews/publish"'
+    assert button in staff.get("/app/reviews").text
+    assert button not in staff.get("/app/reviews?stars=5").text
+
+
 def test_what_shoppers_write_stays_text(staff, reviewed):
     for text in MARKUP:
         reviewed.write("jumper", 5, text=text, title=text[:100], name=text[:50])
@@ -134,7 +197,7 @@ def test_what_shoppers_write_stays_text(staff, reviewed):
     assert not re.search(r"<(script|img|svg|iframe)", page)
 
 
-@pytest.mark.parametrize("state", ["waiting", "published", "hidden", "nonsense"])
+@pytest.mark.parametrize("state", ["waiting", "published", "hidden", "withdrawn", "nonsense"])
 def test_an_empty_page_says_what_to_do(staff, state):
     answer = staff.get(f"/app/reviews?state={state}")
     assert (answer.status_code, "<h3>" in answer.text) == (200, True)

@@ -17,6 +17,7 @@ MANAGERS_PAGES = {
 }  # fmt: skip
 PEOPLES_PAGES = {
     "/app/customers/<int:id>/export", "/app/customers/<int:id>/erase", "/ext/customer/<int:id>",
+    "/app/reviews/photo/<id>",
 }  # fmt: skip
 MANAGERS_FORMS = {
     "/app/settings", "/app/settings/pixel", "/app/staff/newcomers", "/app/staff/<user_id>",

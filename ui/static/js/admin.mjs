@@ -7,6 +7,7 @@ const BEHAVIOURS = {
   editor: () => import("./editor.mjs"),
   letter: () => import("./letter.mjs"),
   live: () => import("./live.mjs"),
+  picture: () => import("./picture.mjs"),
   permission: () => import("./permission.mjs"),
 };
 
