@@ -30,7 +30,7 @@ _QUOTE = re.compile(
     r"|(on|am|le|el) .{5,200}(wrote|schrieb.{0,80}|a écrit|escribió) ?:\s*$",
     re.IGNORECASE,
 )
-_MARKUP = re.compile(r"<(script|style|blockquote)\b.*?(?:</\1\s*>|\Z)|<[^>]*>", re.IGNORECASE | re.DOTALL)
+_MARKUP = re.compile(r"<(script|style|blockquote)\b.*?(?:</\1\s*>|\Z)|<[^<>]*>", re.IGNORECASE | re.DOTALL)
 _BREAK = re.compile(r"<(?:br|/p|/div|/li|/tr)\b[^>]*>", re.IGNORECASE)
 
 

@@ -24,9 +24,8 @@ class Replayed:
     ledger: list[dict]
     codes: dict[str, int]
 
-    def case(self, lines: list[dict], zones: dict[int, str] = ZONES, end: str | None = None) -> Case:
-        ends_at = when(end or lines[-1]["at"])
-        return Case(self.ledger, Facts(lines), ends_at, self.codes, frozenset(SENTENCES), zones)
+    def case(self, lines: list[dict], zones: dict[int, str] = ZONES) -> Case:
+        return Case(self.ledger, Facts(lines), when(lines[-1]["at"]), self.codes, frozenset(SENTENCES), zones)
 
 
 def replayed(path: Path, directory: Path, zone: str, until: date | None = None) -> Replayed:

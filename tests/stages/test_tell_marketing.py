@@ -13,6 +13,8 @@ from plugin.platform.recording import RecordingPlatform
 from plugin.platform.seam import PlatformDown
 from plugin.stages.tell.marketing import REPORTED, tell
 
+FLOWS_ON = ("thank_you", "review_request")  # one marketing mail each, so that a day's counts can be told
+
 
 class Reports(RecordingPlatform):
     """Marketing reports that may be down, or refuse."""
@@ -33,7 +35,7 @@ class Reports(RecordingPlatform):
 
 @pytest.fixture
 def world(database):
-    with World(database, platform=Reports()) as made:
+    with World(database, platform=Reports(), flows_on=FLOWS_ON) as made:
         granted(made, SCOPE)
         yield made
 
@@ -111,7 +113,7 @@ def test_service_messages_and_texts_are_no_marketing_mail(world):
 
 
 def test_a_day_is_the_shops_own(database):
-    with World(database, platform=Reports(), time_zone="America/New_York") as world:
+    with World(database, platform=Reports(), time_zone="America/New_York", flows_on=FLOWS_ON) as world:
         granted(world, SCOPE)
         world.spin(to="2026-02-03 02:00")
         message = asked_for_review(world)

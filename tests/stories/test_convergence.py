@@ -9,7 +9,7 @@ import pytest
 from checker import violations
 from compared import answers, rows
 from mangled import mangled
-from own_history import ENDS, ZONE, text
+from own_history import ZONE
 from replayed import Replayed, replayed_lines
 
 from plugin.explain import explain_customer, explain_message
@@ -49,7 +49,7 @@ def test_the_same_messages_go_but_where_a_late_fact_made_the_difference(
 
 
 def test_a_bad_network_breaks_no_rule(bad: Replayed, bad_lines) -> None:
-    assert violations(bad.case(bad_lines[0], end=text(ENDS))) == []
+    assert violations(bad.case(bad_lines[0])) == []
 
 
 def _rows(one: Replayed, table: Any) -> dict[Any, dict[str, Any]]:

@@ -15,7 +15,7 @@ def test_staff_see_what_comes_next_and_what_happened(blocks):
     blocks.world.delivered(blocks.world.order("jumper", by=ada))
     blocks.world.spin()
     shown = blocks.as_staff(f"/ext/customer/{ada.id}").json
-    assert shown["next"].startswith("Review request · E-mail · ")
+    assert shown["next"].startswith("How is it going? · E-mail · ")
     assert shown["birthday"] == "May 17"
     assert shown["sent"] == 1
     assert any(one["text"].startswith("Ordered #") for one in shown["past"])
