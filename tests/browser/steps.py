@@ -62,6 +62,17 @@ def buy(page: Page, name: str, title: str) -> None:
     expect(page.get_by_role("heading", name=re.compile("Order #"))).to_be_visible()
 
 
+def complain(page: Page, review_link: str, photo: bytes) -> None:
+    """Two stars with a picture, and what is wrong: it opens a case."""
+    page.goto(review_link)
+    page.get_by_role("radio", name="2 stars").first.check()
+    page.get_by_label("Pictures").first.set_input_files(
+        {"name": "sleeve.jpg", "mimeType": "image/jpeg", "buffer": photo}  # type: ignore[arg-type]
+    )
+    page.get_by_label("What the shop should put right").fill("A sleeve is loose.")
+    page.get_by_role("button", name="Send review").click()
+
+
 def basket(page: Page, name: str, title: str) -> None:
     page.goto("/shop")
     page.get_by_role("link", name=title).click()

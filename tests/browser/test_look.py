@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import steps
 from looks import troubles
+from picture_files import picture
 from playwright.sync_api import Browser, Page, expect
 from polaris_elements import strangers
 from walk import admin_pages, opened
@@ -42,9 +43,7 @@ def lived_in(chromium: Browser, play: Play) -> Play:
     steps.at_the_desk(page, "Fulfil", "Delivered")
     play.store.move_by(days=8)
     play.settle()
-    page.goto(_links(play)["review"])
-    page.get_by_label("What the shop should put right").fill("A sleeve is loose.")
-    page.get_by_role("button", name="Send review").click()
+    steps.complain(page, _links(play)["review"], picture())
     play.store.post(f"customers/{play.person(JOHN)['id']}/privacy", wish="data")
     play.settle()
     steps.work_out_last_month(page)

@@ -13,13 +13,14 @@ from ui.doors import Door
 HOME = "/app/"
 # Links, and the addresses that forms for looking something up lead to with what they hold.
 _LEADS = """() => [
-  ...[...document.querySelectorAll(":is(a, s-link, s-button)[href]:not([download])")].map((one) =>
+  ...[...document.querySelectorAll(":is(a, s-link, s-button)[href]:not([download], [data-behaviour])")].map((one) =>
     one.getAttribute("href")),
   ...[...document.querySelectorAll("form[method=get]")].map((one) =>
     `${one.getAttribute("action")}?${new URLSearchParams(new FormData(one))}`),
 ]"""
 
-_FILES = """() => [...document.querySelectorAll("a[href][download]")].map((one) => one.getAttribute("href"))"""
+_FILES = """() => [...document.querySelectorAll("a[href]:is([download], [data-behaviour=picture])")].map((one) =>
+  one.getAttribute("href"))"""
 
 
 def admin_pages(page: Page, app: Flask) -> Iterator[tuple[str, Frame]]:
