@@ -55,13 +55,13 @@ def reviewed(chromium: Browser, play: Play) -> Play:
 
 @pytest.fixture
 def switched_on(page: Page, reviewed: Play) -> Play:
-    _switch(page, *BLOCKS)
+    steps.show_on_product_pages(page, *BLOCKS)
     _until_rated(page)
     return reviewed
 
 
 def test_nothing_of_encore_is_on_the_page_before_it_is_switched_on(page: Page, reviewed: Play):
-    _switch(page)
+    steps.show_on_product_pages(page)
     asked: list[str] = []
     page.on("request", lambda one: asked.append(one.url))
     page.goto(PRODUCT)
@@ -154,16 +154,6 @@ def _write(page: Page, play: Play) -> None:
     page.get_by_role("button", name="Send review").click()
     expect(page.get_by_role("heading", name="Thank you for your review")).to_be_visible()
     play.settle()
-
-
-def _switch(page: Page, *names: str) -> None:
-    page.goto("/admin/themes")
-    for box in page.get_by_role("checkbox").all():
-        box.uncheck()
-    for name in names:
-        page.get_by_role("checkbox", name=re.compile(f"^{name}")).check()
-    page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text(f"{len(names)} blocks are on the product page.")).to_be_visible()
 
 
 def _until_rated(page: Page) -> None:
