@@ -31,6 +31,11 @@ def day_of_year(month: int, day: int) -> str:
     return format_skeleton("MMMMd", date(2024, month, day), locale=locale())
 
 
+def month(name: str) -> str:
+    """A month by its name like "2026-06", as the reader writes it."""
+    return format_skeleton("yMMM", date.fromisoformat(f"{name}-01"), locale=locale())
+
+
 def moment(at: datetime | None, zone: str = "UTC") -> str:
     """Date and time to the minute in that zone; "" for None."""
     if at is None:

@@ -16,7 +16,7 @@ from flask import Flask, g, has_request_context, request
 from plugin.words import Said
 
 LOCALES = Path(__file__).parent / "locales"
-_FILTERS = ("day", "moment", "clock", "money", "number", "span")
+_FILTERS = ("month", "day", "moment", "clock", "money", "number", "span")
 LANGUAGES: Mapping[str, str] = {"en": "English", "de": "Deutsch", "fr": "Français", "es": "Español"}
 DEFAULT = "en"
 

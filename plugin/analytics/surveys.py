@@ -39,15 +39,6 @@ def figure(kind: SurveyKind, scores: Sequence[int]) -> Figure | None:
     return mean(scores)
 
 
-def point(kind: SurveyKind, scores: Sequence[int]) -> float:
-    """The figure without how sure it is, for a trend. `scores` are not empty."""
-    if kind is SurveyKind.NPS:
-        return 100 * sum((one >= PROMOTER) - (one <= LOW_NPS) for one in scores) / len(scores)
-    if kind in CONTENT:
-        return 100 * sum(one >= CONTENT[kind] for one in scores) / len(scores)
-    return sum(scores) / len(scores)
-
-
 def wilson(some: int, count: int) -> tuple[float, float]:
     """The 95 % interval of a share in percent (Wilson, 1927); holds for few answers too (Brown, Cai and DasGupta,
     "Interval Estimation for a Binomial Proportion", 2001). `count` is not 0."""
@@ -76,4 +67,4 @@ def nps(scores: Sequence[int]) -> Figure:
     middle = (up - down) / of
     half = _Z * sqrt((up / of + down / of - middle**2) / of)
     low, high = max(-1.0, middle - half), min(1.0, middle + half)
-    return Figure(point(SurveyKind.NPS, scores), 100 * low, 100 * high, "points")
+    return Figure(100 * (promoters - detractors) / len(scores), 100 * low, 100 * high, "points")

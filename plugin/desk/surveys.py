@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from plugin.analytics.surveys import LEAST, Figure, figure, point, wilson
+from plugin.analytics.surveys import LEAST, Figure, figure, wilson
 from plugin.analytics.themes import MOST_TEXTS, Topic, topics, topics_in
 from plugin.clock import local
 from plugin.desk.who import Who, names_of
@@ -43,7 +43,7 @@ EVERYBODY = Wanted()
 class Month:
     name: str  # 2026-06
     count: int
-    figure: float | None  # None: the question has no score
+    figure: Figure | None  # None: not known yet, or the question has no score
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +115,13 @@ def _shares(
 
 
 def _months(shop: Shop, kind: SurveyKind, rows: Sequence[SurveyAnswer]) -> tuple[Month, ...]:
-    by_month: dict[str, list[int | None]] = {}
+    by_month: dict[str, list[int | None]] = {name: [] for name in _every_month(shop, rows)}
     for row in rows:
-        by_month.setdefault(_month(shop, row), []).append(row.score)
-    return tuple(Month(name, len(some), _point(kind, some)) for name, some in sorted(by_month.items()))
-
-
-def _point(kind: SurveyKind, some: Sequence[int | None]) -> float | None:
-    scores = [one for one in some if one is not None]
-    return point(kind, scores) if scores else None
+        by_month[_month(shop, row)].append(row.score)
+    return tuple(
+        Month(name, len(some), figure(kind, [one for one in some if one is not None]))
+        for name, some in by_month.items()
+    )
 
 
 def _chosen(
@@ -159,6 +157,16 @@ def cases_of(session: Session, shop: Shop, message_ids: Collection[str]) -> dict
         SupportCase.shop_id == shop.id, SupportCase.message_id.in_(message_ids)
     )
     return found | {row.message_id: row.id for row in session.execute(opened)}
+
+
+def _every_month(shop: Shop, rows: Sequence[SurveyAnswer]) -> Iterator[str]:
+    """From the first answer to the last, those without one too; `rows` begin with the newest."""
+    if not rows:
+        return
+    day = local(rows[-1].answered_at, shop.time_zone).date().replace(day=1)
+    while f"{day:%Y-%m}" <= _month(shop, rows[0]):
+        yield f"{day:%Y-%m}"
+        day = (day + timedelta(days=31)).replace(day=1)
 
 
 def _month(shop: Shop, row: SurveyAnswer) -> str:

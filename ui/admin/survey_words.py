@@ -41,13 +41,12 @@ def figure_words(found: Figure, value: float) -> str:
     return {"points": f"{value:+.0f}", "percent": f"{value:.0f} %", "mean": f"{value:.1f}"}[found.unit]
 
 
-def trend_words(kind: SurveyKind, value: float | None) -> str:
-    """The figure of one month."""
-    if value is None:
+def month_words(found: Figure | None) -> str:
+    """The figure of one month with its interval; a dash where there are too few answers."""
+    if found is None:
         return "–"
-    return (
-        f"{value:+.0f}" if kind is SurveyKind.NPS else f"{value:.1f}" if kind is SurveyKind.CES else f"{value:.0f} %"
-    )
+    value, low, high = (figure_words(found, one) for one in (found.value, found.low, found.high))
+    return _("%(value)s (%(low)s to %(high)s)", value=value, low=low, high=high)
 
 
 def share_words(share: Share, count: int) -> str:

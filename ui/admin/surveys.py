@@ -18,10 +18,11 @@ from ui.admin.survey_words import (
     figure_label,
     figure_words,
     kind_name,
+    month_words,
     rate_words,
     share_words,
-    trend_words,
 )
+from ui.admin.trend import trend
 from ui.admin.words import filters
 from ui.doors import door, encore
 from ui.i18n import gettext as _
@@ -46,8 +47,7 @@ def surveys() -> Response:
         asked=question_words(kind, shop.name), tabs_shown=_tabs(kind.value), rate=rate_words(found),
         least=LEAST_OF_MEAN if kind is SurveyKind.CES else LEAST, figure_label=figure_label(kind),
         answer_name=lambda answer: answer_name(kind, answer), figure_words=figure_words, share_words=share_words,
-        trend_words=trend_words,
-        **filters(),
+        month_words=month_words, trend=trend(found.months), **filters(),
     )  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from plugin.cases import open_case
@@ -10,9 +12,9 @@ from plugin.model.survey import SurveyAnswer
 from plugin.projection import Work
 
 
-def answered(world, *scores, comment="Slow delivery", name="Zephyrine", kind="nps"):
+def answered(world, *scores, comment="Slow delivery", name="Zephyrine", kind="nps", first=0):
     seal = world.shop.keys.seal
-    for number, score in enumerate(scores):
+    for number, score in enumerate(scores, first):
         who = world.customer(name)
         id = f"{kind}{number}"
         with world.database.write(world.shop.id) as session:
@@ -56,6 +58,16 @@ def test_four_answers_are_no_figure_yet(staff):
     page = staff.get("/app/surveys").text
     assert "Not known yet" in page
     assert "+50 to" not in page
+
+
+def test_months_are_a_trend_once_two_have_a_figure(staff):
+    answered(staff.world, *[10, 2] * 5)
+    assert "<svg" not in staff.get("/app/surveys").text
+    staff.world.clock.move_by(timedelta(days=62))
+    answered(staff.world, *[10, 9] * 5, first=10)
+    page = staff.get("/app/surveys").text
+    assert page.count("<circle") == 2
+    assert page.count("month=") == 3, "the month between them keeps its place"
 
 
 @pytest.mark.parametrize(
