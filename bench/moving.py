@@ -1,7 +1,7 @@
 """A file of 100,000 reviews, one line in a hundred broken, read in by a process of its own: time and peak memory.
 
 Run: `python -m bench.moving [ROWS …]`. The file itself is never in memory; what grows is the cache of addresses,
-which ends at 131,072 of them, and in a dry run the names of the reviews seen so far, 20 MiB for each 100,000."""
+which ends at 32,768 of them."""
 
 from __future__ import annotations
 

@@ -23,10 +23,11 @@ from plugin.place_tables import CITIES, EXTRA_COUNTRIES, MOST_PEOPLE, OVERSEAS, 
 # Landlines cannot receive texts; premium, shared-cost, toll-free and pager numbers must not be written to.
 _TEXTABLE = frozenset({PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE})
 _LONGEST_PHONE = 40
+_REMEMBERED = 32_768  # answers; what an address is asked for comes in a few days, not in a life
 _SAME_TIME_YEAR = 2027  # two zones that agree through this year are one answer
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=_REMEMBERED)
 def zones_for(place: Place | None, phone_e164: str | None, shop_zone: str) -> Zones:
     """The IANA zones this person may be in, likeliest first, never empty; zones that keep the same time are
     one. The address alone decides where it can; an unknown `shop_zone` counts as UTC."""
@@ -60,7 +61,7 @@ def zones_of_country(country: str | None) -> Zones:
     return _distinct((first, *zones) if first else zones)
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=_REMEMBERED)
 def normal_phone(raw: str | None, country: str | None) -> str | None:
     """The number in E.164 if it is valid and can receive texts, else None. A national form is read in
     `country`; letters are refused, so vanity numbers and extensions never pass."""
@@ -74,7 +75,7 @@ def normal_phone(raw: str | None, country: str | None) -> str | None:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=_REMEMBERED)
 def normal_email(raw: str | None) -> str | None:
     """One lower-cased address, or None for anything a mail server should not be handed. Look-alike letters
     stay what they are: a Cyrillic "a" is another address."""
@@ -161,7 +162,7 @@ def _known_country(code: str | None) -> str | None:
     return upper if upper in _zone_tab() else None
 
 
-@lru_cache(maxsize=131_072)
+@lru_cache(maxsize=_REMEMBERED)
 def _phone_country(phone: str | None) -> str | None:
     number = _parsed(phone or "", None)
     return _known_country(phonenumbers.region_code_for_number(number)) if number else None

@@ -20,6 +20,7 @@ from plugin.moving.format import Format, Noun
 from plugin.moving.marks import mark
 from plugin.moving.people_found import PeopleFound
 from plugin.moving.people_lines import PersonLine, person_line
+from plugin.moving.seen import Seen
 from plugin.projection.birthdays import born
 from plugin.projection.consent import project_consent
 from plugin.projection.customers import project_customer
@@ -49,7 +50,7 @@ class People:
         self._shop = shop
         self._form = form
         self._source = f"{IMPORT}{form.kind}"
-        self._seen: set[str] = set()
+        self._seen = Seen()
 
     def read(
         self, given: Mapping[str, str], theirs: Mapping[str, str], order: Order | None, now: datetime
@@ -76,7 +77,7 @@ class People:
                 continue
             row_id = row_ids[line.key]
             new = self._news(line, row_id, people, said, is_new=row_id not in here and row_id not in self._seen)
-            self._seen.add(row_id)
+            self._seen.update((row_id,))
             found.append(new)
             _count(new, counts)
         return [new for new in found if _is_news(new)]

@@ -22,6 +22,7 @@ from plugin.moving.people_found import PeopleFound
 from plugin.moving.products import Catalogue
 from plugin.moving.review_lines import ReviewLine, review_line
 from plugin.moving.review_names import names_of
+from plugin.moving.seen import Seen
 from plugin.projection.work import Work
 from plugin.shops import Shop
 
@@ -46,7 +47,7 @@ class Reviews:
         self._catalogue = Catalogue(session, shop)
         self._own = own_reviews(session, shop, self._catalogue)
         self._rated: set[int] = set()
-        self._seen: set[str] = set()  # and not stored yet; a dry run stores none
+        self._seen = Seen()
 
     def read(
         self, given: Mapping[str, str], theirs: Mapping[str, str], order: Order | None, now: datetime

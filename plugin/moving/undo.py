@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -20,7 +20,7 @@ from plugin.moving.people import UNDATED
 from plugin.projection.work import Work
 from plugin.shops import Shop
 
-_AT_ONCE = 500  # names in one statement
+_AT_ONCE = 500  # marks
 
 
 class NoSuchRun(UsageError):
@@ -36,23 +36,28 @@ def undo(database: Database, shop: Shop, id: str, now: datetime) -> int:
         if run is None or run.state == ImportState.UNDONE.value:
             raise NoSuchRun(f"there is no import {id!r} to undo in {shop.domain}; its output names it")
         run.state, run.undone_at = ImportState.UNDONE.value, now
-        marks: dict[str, list[ImportMark]] = {}
-        mine = (ImportMark.shop_id == shop.id, ImportMark.import_id == id)
-        for one in session.scalars(select(ImportMark).where(*mine)):
-            marks.setdefault(one.what, []).append(one)
         products = _products(work, id)
         gone = _reviews(work, id) + _changed(
             work, delete(ImportedPerson).where(ImportedPerson.shop_id == shop.id, ImportedPerson.import_id == id)
         )
-        _consents(work, [one.which for one in marks.get(CONSENT, ())])
-        for one in marks.get(BIRTHDAY, ()):
-            _birthday(work, int(one.which), str(one.before))
-        for one in marks.get(CUSTOMER, ()):
-            _customer(work, int(one.which))
-        untell_ratings(work, marks.get(RATING, ()), products)
-        _changed(work, delete(ImportMark).where(*mine))
+        for some in _marks(work, id, CONSENT):
+            _consents(work, [one.which for one in some])
+        for some in _marks(work, id, BIRTHDAY):
+            for one in some:
+                _birthday(work, int(one.which), str(one.before))
+        for some in _marks(work, id, CUSTOMER):
+            for one in some:
+                _customer(work, int(one.which))
+        untell_ratings(work, [one for some in _marks(work, id, RATING) for one in some], products)
+        _changed(work, delete(ImportMark).where(ImportMark.shop_id == shop.id, ImportMark.import_id == id))
         _changed(work, delete(ImportFile).where(ImportFile.shop_id == shop.id, ImportFile.id == id))
     return gone
+
+
+def _marks(work: Work, id: str, what: str) -> Iterator[Sequence[ImportMark]]:
+    """In parts: a run may have left one for every line of its file."""
+    mine = (ImportMark.shop_id == work.shop.id, ImportMark.import_id == id, ImportMark.what == what)
+    yield from work.session.scalars(select(ImportMark).where(*mine)).yield_per(_AT_ONCE).partitions()
 
 
 def _products(work: Work, id: str) -> set[int]:
@@ -72,12 +77,9 @@ def _reviews(work: Work, id: str) -> int:
     return _changed(work, delete(Review).where(*mine))
 
 
-def _consents(work: Work, prints: Sequence[str]) -> None:
-    for some in _parts(prints):
-        _changed(
-            work,
-            delete(ConsentEntry).where(ConsentEntry.shop_id == work.shop.id, ConsentEntry.fingerprint.in_(some)),
-        )
+def _consents(work: Work, prints: Collection[str]) -> None:
+    mine = (ConsentEntry.shop_id == work.shop.id, ConsentEntry.fingerprint.in_(prints))
+    _changed(work, delete(ConsentEntry).where(*mine))
 
 
 def _birthday(work: Work, customer_id: int, hashed: str) -> None:
@@ -95,10 +97,6 @@ def _customer(work: Work, customer_id: int) -> None:
     ordered = select(Order.id).where(Order.shop_id == work.shop.id, Order.customer_id == customer_id)
     unseen = (Customer.shop_id == work.shop.id, Customer.id == customer_id, Customer.seen_at.is_(None))
     _changed(work, delete(Customer).where(*unseen, ~ordered.exists()))
-
-
-def _parts(names: Sequence[str]) -> list[Collection[str]]:
-    return [names[at : at + _AT_ONCE] for at in range(0, len(names), _AT_ONCE)]
 
 
 def _changed(work: Work, statement: Any) -> int:
