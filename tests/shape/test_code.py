@@ -95,7 +95,7 @@ def test_no_transaction_is_open_around_the_network():
     goes out."""
     asked = "issue|void|facts|own_orders|fallen_orders|gone|trigger|rate|consent|tell_consent"
     asked += "|birth_date|show_birth_date|tag|untag"
-    outgoing = re.compile(rf"transport\.(open|deliver|find)\(|platform\.({asked})\(")
+    outgoing = re.compile(rf"transport\.(open|deliver|find)\(|platform\.({asked})\(|outside\.(fetch|post)\(")
     inside = []
     for path in (ROOT / "plugin" / "stages").rglob("*.py"):
         depth = None

@@ -38,6 +38,7 @@ def entries() -> list[Entry]:
         "admin_health.health": _("Health"),
         "admin_settings.settings": _("Settings"),
         "admin_staff.staff": _("Staff"),
+        "admin_help_desk.help_desk": _("Help desk"),
         "admin_moving.data": _("Data"),
         "admin_privacy.privacy": _("Data and privacy"),
         "admin_plan.plan": _("Plan"),
