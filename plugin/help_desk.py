@@ -8,7 +8,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import ColumnElement, delete, or_, select
 from sqlalchemy.orm import Session
 
 from plugin.flow_triggers import LOW
@@ -72,9 +72,13 @@ def trial_told(work: Work) -> None:
 
 def forget_facts(work: Work, customer_ids: Collection[int], order_ids: Collection[int]) -> None:
     """What was told about these people, or waits to be, goes."""
-    theirs = or_(HelpDeskFact.customer_id.in_(customer_ids), HelpDeskFact.order_id.in_(order_ids))
+    theirs = of_people(customer_ids, order_ids)
     gone = delete(HelpDeskFact).where(HelpDeskFact.shop_id == work.shop.id, theirs)
     work.session.execute(gone.execution_options(synchronize_session=False))
+
+
+def of_people(customer_ids: Collection[int], order_ids: Collection[int]) -> ColumnElement[bool]:
+    return or_(HelpDeskFact.customer_id.in_(customer_ids), HelpDeskFact.order_id.in_(order_ids))
 
 
 def leave_help_desk(session: Session, shop_id: int) -> None:

@@ -12,7 +12,8 @@ from sqlalchemy import select
 from world import SHOP_NUMBER, World
 
 from plugin.cases import add_entry, close, open_case
-from plugin.desk.help_desk import CHOICES, Told, newest, save
+from plugin.desk.help_desk import CHOICES, Told, newest
+from plugin.desk.help_desk_moves import save
 from plugin.model.case import Cause, EntryKind
 from plugin.model.help_desk import HelpDesk, HelpDeskFact
 from plugin.outside import NotFetched

@@ -25,8 +25,11 @@ from sqlalchemy.exc import OperationalError
 from tls_places import certificate_of, https_server
 from world import World
 
-from plugin.desk.help_desk import State, send_test, switch_on
+from plugin.desk.help_desk import State
+from plugin.desk.help_desk_moves import send_test, switch_on
+from plugin.held import held_about
 from plugin.outside import Outside
+from plugin.projection.work import Work
 from plugin.runtime.executors import InlineExecutor
 from plugin.stages import help_desk, prune
 
@@ -345,6 +348,17 @@ def test_whoever_is_erased_while_it_leaves_is_not_told_of(world, receiver):
     receiver.post = erasing
     tell(world, receiver)
     assert [one["customer_id"] for one in receiver.told] == [ada.id]
+
+
+def test_a_customer_who_asks_learns_what_it_was_told_of_them(small, receiver):
+    joins(small)
+    ada = small.customer("Ada")
+    opened(small, ada)
+    tell(small, receiver)
+    opened(small, ada, "Hello?")  # waits
+    with small.database.read(small.shop.id) as session:
+        held = held_about(Work(session, small.shop, small.clock.now()), [ada.id], [])
+    assert held["told_to_the_shops_help_desk"] == [{"what": "case_opened", "at": small.clock.now()}]
 
 
 def test_an_uninstall_stops_it_and_takes_address_and_secret_along(world, receiver):

@@ -9,8 +9,9 @@ from flask import Blueprint, Response, request, url_for
 from wtforms import BooleanField, SelectMultipleField, StringField
 from wtforms.validators import InputRequired, Length
 
-from plugin.desk import help_desk as desk
-from plugin.desk.help_desk import CHOICES, Desk, HelpDeskChanged, State
+from plugin.desk import help_desk_moves as moves
+from plugin.desk.help_desk import CHOICES, Desk, State, desk_of, newest
+from plugin.desk.help_desk_moves import HelpDeskChanged
 from plugin.outside import NotFetched
 from ui.admin.answers import changed, page, refused
 from ui.admin.help_desk_words import fact_name, state_name, wrong_words
@@ -63,7 +64,7 @@ def save() -> Response:
     if form.errors:
         return refused(_TEMPLATE, form, **_shown())
     try:
-        secret = desk.save(
+        secret = moves.save(
             encore(), admin().shop, form.read_version, address=(form.address.data or "").strip(),
             told=form.told.data or (), with_words=bool(form.with_words.data), by=admin().user_id,
         )  # fmt: skip
@@ -80,7 +81,7 @@ def save() -> Response:
 def renew() -> Response:
     """The answer shows the new secret."""
     try:
-        secret = desk.renew_secret(encore(), admin().shop, _seen(), by=admin().user_id)
+        secret = moves.renew_secret(encore(), admin().shop, _seen(), by=admin().user_id)
     except HelpDeskChanged:
         return _changed()
     return _done(_("There is a new secret. The old one is worth nothing any more."), secret)
@@ -90,7 +91,7 @@ def renew() -> Response:
 @door("admin", role="manager")
 def switch_on() -> Response:
     try:
-        desk.switch_on(encore(), admin().shop, _seen(), by=admin().user_id)
+        moves.switch_on(encore(), admin().shop, _seen(), by=admin().user_id)
     except HelpDeskChanged:
         return _changed()
     return _done(_("It is told again."))
@@ -99,7 +100,7 @@ def switch_on() -> Response:
 @pages.post("/app/help-desk/test")
 @door("admin", role="manager")
 def send_test() -> Response:
-    if not desk.send_test(encore(), admin().shop):
+    if not moves.send_test(encore(), admin().shop):
         return page(_TEMPLATE, 422, said=_("There is no help desk to tell anything."), **_whole())
     return _done(_("A test is on its way. Below stands what became of it."))
 
@@ -108,7 +109,7 @@ def send_test() -> Response:
 @door("admin", role="manager")
 def take_away() -> Response:
     try:
-        desk.take_away(encore(), admin().shop, _seen(), by=admin().user_id)
+        moves.take_away(encore(), admin().shop, _seen(), by=admin().user_id)
     except HelpDeskChanged:
         return _changed()
     return _done(_("Nothing is told any more."))
@@ -144,7 +145,7 @@ def _form(found: Desk | None) -> HelpDeskForm:
 def _shown() -> dict[str, Any]:
     shop = admin().shop
     with encore().database.read(shop.id) as session:
-        found, rows = desk.desk_of(session, shop), desk.newest(session, shop)
+        found, rows = desk_of(session, shop), newest(session, shop)
     return {
         "desk": found, "rows": rows, "version": found.version if found else 0,
         "is_waiting": any(row.state is State.WAITING for row in rows), "fact_name": fact_name,

@@ -115,6 +115,7 @@ def test_one_that_was_switched_off_says_so_here_and_on_health_until_it_is_on_aga
     for address in (PAGE, "/app/health"):
         assert "Switched off since" in staff.get(address).text
         assert "HTTP 410" in staff.get(address).text
+    assert "is switched off" in staff.get("/app/").text
     assert staff.post(f"{PAGE}/test").status_code == 422
     answer = staff.post(f"{PAGE}/on", {"version": _version(staff)})
     assert "Switched off" not in answer.text
