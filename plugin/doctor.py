@@ -99,7 +99,7 @@ def _mailbox(settings: Settings) -> Check:
         return Check("mailbox", False, str(trouble))
     if not settings.inbound_address:
         return Check("mailbox", False, "ENCORE_INBOUND_ADDRESS is not set: set it to the address of this mailbox")
-    return Check("mailbox", True, f"{place.host} answers, {waiting} mails wait")
+    return Check("mailbox", True, f"{place.host} answers, unread mails: {waiting}")
 
 
 def _role(database: Database) -> Check:

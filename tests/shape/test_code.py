@@ -55,8 +55,8 @@ def test_the_api_version_is_said_in_one_place_and_in_app_toml():
 HEAVY = (
     "numpy", "scipy", "pandas",  # for learning
     "PIL",  # for pictures that shoppers send
-    "alembic", "apscheduler", "babel", "dns", "email_validator", "holidays", "liquid", "markdown_it", "mjml",
-    "phonenumbers", "prometheus_client", "requests", "smtplib", "sqlalchemy.dialects.postgresql", "plugin.analytics",
+    "alembic", "apscheduler", "babel", "dns", "email_validator", "holidays", "imaplib", "liquid", "markdown_it",
+    "mjml", "phonenumbers", "prometheus_client", "requests", "smtplib", "sqlalchemy.dialects.postgresql", "plugin.analytics",
     "plugin.dossier", "plugin.projection", "plugin.simulate", "shopify_app", "httpx", "jwt",
 )  # fmt: skip
 

@@ -285,7 +285,7 @@ def test_the_doctor_looks_into_the_mailbox_and_marks_nothing(sqlite_database, pl
     monkeypatch.setattr("plugin.encore.mailbox_place", lambda _url: None)
     assert "ENCORE_INBOUND_ADDRESS" in told(mailbox="here").say
     found = told(mailbox="here", inbound_address="reply@in.example.com")
-    assert (found.ok, found.say) == (True, "localhost answers, 1 mails wait")
+    assert (found.ok, found.say) == (True, "localhost answers, unread mails: 1")
     assert len(folder.unseen) == 1
     folder.name = "Elsewhere"
     assert not told(mailbox="here").ok

@@ -24,4 +24,4 @@ def wrong_words(one: Desk | Told) -> str:
     """What was wrong the last time, "" where nothing was."""
     if one.problem is None:
         return ""
-    return _(one.problem) if one.answer is None else f"{_(one.problem)} (HTTP {one.answer})"
+    return _(one.problem) if one.answer is None else f"HTTP {one.answer}: {_(one.problem)}"

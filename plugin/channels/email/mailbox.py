@@ -52,8 +52,8 @@ class Mailbox:
 
     def unseen(self) -> list[str]:
         """The oldest first."""
-        (found,) = self._ask("SEARCH", "UNSEEN")
-        return [uid.decode() for uid in (found or b"").split()]
+        found = b" ".join(one for one in self._ask("SEARCH", "UNSEEN") if one)
+        return [uid.decode() for uid in sorted(found.split(), key=int)]
 
     def fetch(self, uid: str) -> bytes | None:
         """The mail as it arrived; of a larger one its first 5 MB, where what was written stands. None: it is gone."""
