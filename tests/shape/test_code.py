@@ -56,8 +56,8 @@ HEAVY = (
     "numpy", "scipy", "pandas",  # for learning
     "PIL",  # for pictures that shoppers send
     "alembic", "apscheduler", "babel", "dns", "email_validator", "holidays", "imaplib", "liquid", "markdown_it",
-    "mjml", "phonenumbers", "prometheus_client", "requests", "smtplib", "sqlalchemy.dialects.postgresql", "plugin.analytics",
-    "plugin.dossier", "plugin.projection", "plugin.simulate", "shopify_app", "httpx", "jwt",
+    "mjml", "phonenumbers", "prometheus_client", "requests", "smtplib", "sqlalchemy.dialects.postgresql",
+    "plugin.analytics", "plugin.dossier", "plugin.projection", "plugin.simulate", "shopify_app", "httpx", "jwt",
 )  # fmt: skip
 
 
