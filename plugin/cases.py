@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, func, literal, select, update
 from plugin.errors import EncoreError
 from plugin.events import CaseClosed
 from plugin.flows.flow import about_order
+from plugin.help_desk import case_told
 from plugin.model.case import CaseEntry, CaseState, Cause, EntryKind, SupportCase
 from plugin.model.message import Message, State
 from plugin.model.order import Order, Refund
@@ -185,4 +186,5 @@ def _say(
     work.insert(CaseEntry, [row])
     mine = (SupportCase.shop_id == work.shop.id, SupportCase.id == id)
     work.session.execute(update(SupportCase).where(*mine).values(version=number, **(columns or {})))
+    case_told(work, id, number, kind, at)
     return number

@@ -11,10 +11,13 @@ from urllib.parse import urlsplit
 from sqlalchemy import func, select
 from sqlalchemy.exc import SQLAlchemyError
 
+from plugin.channels.email.mailbox import MailboxDown, opened
+from plugin.channels.email.mailbox_place import mailbox_place
 from plugin.db.migrate import is_current
 from plugin.db.row_security import role_of
 from plugin.db.session import Database
 from plugin.encore import Encore, make_encore
+from plugin.errors import ConfigError
 from plugin.model.inbox import InboxItem, InboxState
 from plugin.model.message import Message, State
 from plugin.model.shop import Heartbeat
@@ -32,7 +35,7 @@ class Check:
 
 def checks(settings: Settings) -> list[Check]:
     """Every check, in reading order. A database that cannot be reached ends the list."""
-    found = [_secret(settings), _address(settings), _smtp(settings), _sms(settings)]
+    found = [_secret(settings), _address(settings), _smtp(settings), _sms(settings), _mailbox(settings)]
     database = Database(settings.database_url)
     try:
         if not is_current(database):
@@ -82,6 +85,21 @@ def _sms(settings: Settings) -> Check:
     if not settings.sms_url:
         return Check("sms", True, "ENCORE_SMS_URL is not set: texts stay in the local outbox")
     return Check("sms", True, f"texts go to {urlsplit(settings.sms_url).hostname}")
+
+
+def _mailbox(settings: Settings) -> Check:
+    """Looks into it without marking anything."""
+    try:
+        place = mailbox_place(settings.mailbox)
+        if place is None:
+            return Check("mailbox", True, "ENCORE_MAILBOX is not set: replies come by /receipts/mail, if at all")
+        with opened(place, is_reading=True) as mailbox:
+            waiting = len(mailbox.unseen())
+    except (ConfigError, MailboxDown) as trouble:
+        return Check("mailbox", False, str(trouble))
+    if not settings.inbound_address:
+        return Check("mailbox", False, "ENCORE_INBOUND_ADDRESS is not set: set it to the address of this mailbox")
+    return Check("mailbox", True, f"{place.host} answers, unread mails: {waiting}")
 
 
 def _role(database: Database) -> Check:

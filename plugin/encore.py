@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from plugin.channels.email.mailbox_place import MailboxPlace, mailbox_place
 from plugin.channels.providers import email_transport, sms_transport
 from plugin.channels.transport import Transport
 from plugin.clock import Clock, SystemClock
@@ -58,6 +59,7 @@ class Encore:
     wake: Wake = _asleep
     planned: Planned = _unheard  # told the due times of what the flows have just planned
     lease: timedelta = timedelta(seconds=45)  # trust: a dead worker is replaced within 45 s
+    mailbox: MailboxPlace | None = None  # where answers are fetched; None: they are posted to us
     watch: ClockWatch | None = None  # of the wall clock; other clocks are moved on purpose
     turns: dict[str, int] = field(default_factory=dict)  # which shop begins next, per stage
 
@@ -108,6 +110,7 @@ def make_encore(
         flows=FLOWS,
         wake=wake,
         lease=timedelta(seconds=settings.lease_seconds),
+        mailbox=mailbox_place(settings.mailbox),
         watch=ClockWatch(clock.now) if isinstance(clock, SystemClock) else None,
     )
     encore.installs.on_install = encore.learn_shop

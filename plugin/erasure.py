@@ -13,6 +13,7 @@ from plugin import ledger
 from plugin.cases import forget_cases
 from plugin.code_ends import EndReason, end_codes
 from plugin.events import CustomerRedacted, CustomerSeen, Event, OrderSeen
+from plugin.help_desk import forget_facts
 from plugin.model.customer import ConsentEntry, ConsentTelling, Customer, PrivacyRequest, Tombstone
 from plugin.model.flow_trigger import FlowTrigger
 from plugin.model.inbox import InboxItem, InboxState
@@ -69,6 +70,7 @@ def erase_customer(work: Work, event: CustomerRedacted) -> None:
     forget_cases(work, ids, order_ids)
     forget_answers(work, ids, order_ids)
     forget_questions(work, ids)
+    forget_facts(work, ids, order_ids)
     session.execute(
         update(ConsentEntry)
         .where(

@@ -10,8 +10,10 @@ import msgspec
 from sqlalchemy import ColumnElement, or_, select
 
 from plugin.cases import of_people as cases_of
+from plugin.help_desk import of_people as facts_of
 from plugin.model.case import CaseEntry, EntryKind, SupportCase
 from plugin.model.customer import ConsentEntry, Customer, Suppression
+from plugin.model.help_desk import HelpDeskFact
 from plugin.model.message import Code, Message, MessageEvent
 from plugin.model.moving import ImportedPerson
 from plugin.model.order import Order, OrderLine, Parcel, Refund, Return
@@ -76,6 +78,11 @@ def held_about(work: Work, customer_ids: Collection[int], order_ids: Collection[
             for row in _rows(work, SurveyAnswer, answers_of(customer_ids, order_ids))
         ],
         "questions": questions_held(work, customer_ids),
+        "told_to_the_shops_help_desk": [
+            {"what": row.kind, "at": row.told_at}
+            for row in _rows(work, HelpDeskFact, facts_of(customer_ids, order_ids))
+            if row.told_at is not None
+        ],
     }  # fmt: skip
 
 

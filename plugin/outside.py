@@ -1,5 +1,5 @@
-"""Fetching from addresses that strangers gave (trust section 6): https, the address looked up once, public and
-kept to, no redirect, few seconds, few bytes."""
+"""Fetching from addresses that strangers gave, and posting to them (trust section 6): https, the address looked up
+once, public and kept to, no redirect, few seconds, few bytes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import ipaddress
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException, HTTPResponse
@@ -57,27 +57,41 @@ class Outside:
 
     def fetch(self, address: str) -> bytes:
         """What is there. Raises NotFetched."""
-        host, port, path = _parts(address)
-        try:
-            raw = socket.create_connection((self._ip(host), port), timeout=self.seconds)
-            with raw, _Deadline(raw, self.seconds) as deadline:
-                answer = self._asked(raw, host, port, path)
-                body = answer.read(self.most_bytes + 1)
-        except (HTTPException, OSError, ValueError):
-            raise NotFetched(said("The other side could not be reached safely.")) from None
-        if deadline.is_over:
-            raise NotFetched(said("The other side was too slow."))
-        if answer.status != 200:
+        status, body = self._exchange("GET", address, {"Accept": "image/*"}, None, self.most_bytes + 1)
+        if status != 200:
             raise NotFetched(said("The other side did not hand it over."))
         if len(body) > self.most_bytes:
             raise NotFetched(said("It is larger than 2 MB."))
         return body
 
-    def _asked(self, raw: socket.socket, host: str, port: int, path: str) -> HTTPResponse:
+    def post(self, address: str, body: bytes, headers: Mapping[str, str]) -> int:
+        """Hands the body over; returns the status of the answer, of which nothing else is read. After NotFetched it
+        may have arrived all the same."""
+        return self._exchange("POST", address, headers, body, 0)[0]
+
+    def _exchange(
+        self, method: str, address: str, headers: Mapping[str, str], body: bytes | None, most: int
+    ) -> tuple[int, bytes]:  # fmt: skip
+        """Status and at most so many bytes of the answer."""
+        host, port, path = parts_of(address)
+        try:
+            raw = socket.create_connection((self._ip(host), port), timeout=self.seconds)
+            with raw, _Deadline(raw, self.seconds) as deadline:
+                answer = self._asked(raw, HTTPConnection(host, port), method, path, headers, body)
+                read = answer.read(most)
+        except (HTTPException, OSError, ValueError):
+            raise NotFetched(said("The other side could not be reached safely.")) from None
+        if deadline.is_over:
+            raise NotFetched(said("The other side was too slow."))
+        return answer.status, read
+
+    def _asked(
+        self, raw: socket.socket, there: HTTPConnection, method: str, path: str, headers: Mapping[str, str],
+        body: bytes | None,
+    ) -> HTTPResponse:  # fmt: skip
         trusted = ssl.create_default_context(cafile=self.authorities or certifi.where())
-        there = HTTPConnection(host, port)
-        there.sock = trusted.wrap_socket(raw, server_hostname=host)
-        there.request("GET", path, headers={"Accept": "image/*", "Connection": "close"})
+        there.sock = trusted.wrap_socket(raw, server_hostname=there.host)
+        there.request(method, path, body, {**headers, "Connection": "close"})
         return there.getresponse()
 
     def _ip(self, host: str) -> str:
@@ -116,7 +130,8 @@ class _Deadline:
             self._held.shutdown(socket.SHUT_RDWR)
 
 
-def _parts(address: str) -> tuple[str, int, str]:
+def parts_of(address: str) -> tuple[str, int, str]:
+    """Host, port and path of an address of https. Raises NotFetched where it is none."""
     try:
         parts = urlsplit(address)
         host, port = parts.hostname or "", parts.port or HTTPS

@@ -12,6 +12,7 @@ from plugin.cases import open_case
 from plugin.events import SurveyAnswered
 from plugin.flow_triggers import low_score_given
 from plugin.flows.flow import order_in
+from plugin.help_desk import low_score_told
 from plugin.model.case import Cause
 from plugin.model.survey import SurveyAnswer, SurveyKind
 from plugin.questions import QUESTIONS, is_low
@@ -79,12 +80,16 @@ def forget_answers(work: Work, customer_ids: Collection[int], order_ids: Collect
 
 
 def _see_to(work: Work, event: SurveyAnswered, message: Any, order_id: int | None, id: str) -> None:
-    """A person looks at it, and the merchant's workflows hear of it. An answer that is edited is one more entry."""
-    told = f"{event.score}/{QUESTIONS[SurveyKind(event.kind)].highest}" + (
-        f"\n{event.comment}" if event.comment else ""
-    )
-    open_case(
+    """A person looks at it, and the merchant's workflows and help desk hear of it. An answer that is edited is one
+    more entry."""
+    highest = QUESTIONS[SurveyKind(event.kind)].highest
+    told = f"{event.score}/{highest}" + (f"\n{event.comment}" if event.comment else "")
+    case_id = open_case(
         work, customer_id=message.customer_id, order_id=order_id, cause=Cause.LOW_SCORE, text=told, at=event.at,
         message_id=message.id, once=f"{id}.{event.at.isoformat()}",
     )  # fmt: skip
     low_score_given(work.session, work.shop, id, event.at, message.customer_id, order_id, event.score)
+    low_score_told(
+        work, id, event.at, customer_id=message.customer_id, order_id=order_id, case_id=case_id, score=event.score,
+        highest=highest,
+    )  # fmt: skip

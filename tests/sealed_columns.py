@@ -29,7 +29,7 @@ BOUND_TO = {
     "history_export.url": "id", "history_part.body": "id",
     "case_entry.text": "case_id number", "survey_answer.comment": "id",
     "product_question.text": "id", "product_question.name": "id", "product_answer.text": "id",
-    "product_answer.name": "id",
+    "product_answer.name": "id", "help_desk.address": "shop_id", "help_desk.secret": "shop_id",
     _BODY: None, "shop.data_key": None,
 }  # fmt: skip
 _NAMES = {"message.to_sealed": "message.to"}
@@ -55,7 +55,11 @@ def everything_readable(encore: Encore, shop: Shop) -> Iterator[str]:
 
 
 def _readable(shop: Shop, name: str, row: Any, value: Any) -> str:
-    if not isinstance(value, bytes) or row.get("shop_id", row["id"]) != shop.id or name == "shop.data_key":
+    if (
+        not isinstance(value, bytes)
+        or row["shop_id" if "shop_id" in row else "id"] != shop.id
+        or name == "shop.data_key"
+    ):
         return str(value)
     parts = ("topic", "delivery_key") if name == _BODY else BOUND_TO[name].split()
     bound = ("|" if name == _BODY else ".").join(str(row[part]) for part in parts)

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import http.server
 import socket
-import ssl
-import threading
 import time
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterator
 from ipaddress import ip_address
 from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from tls_places import Server, certificate_of, https_server
 
 from plugin.outside import NotFetched, Outside, is_public, looked_up
 
@@ -29,10 +24,28 @@ INNER = (
 )  # fmt: skip
 
 
+Reach = Callable[[Outside, str], object]
+REACHES: dict[str, Reach] = {
+    "fetch": lambda outside, address: outside.fetch(address),
+    "post": lambda outside, address: outside.post(address, b"{}", {"Content-Type": "application/json"}),
+}
+
+
+@pytest.fixture(params=REACHES)
+def reach(request: pytest.FixtureRequest) -> Reach:
+    """Both ways through the door."""
+    return REACHES[request.param]
+
+
 class Place(http.server.BaseHTTPRequestHandler):
-    """What each path does; `seen` keeps what was asked."""
+    """What each path does; `seen` keeps what was asked, `posted` what was handed over."""
 
     seen: list[tuple[str, str]] = []
+    posted: list[tuple[str, bytes]] = []
+
+    def do_POST(self) -> None:
+        self.posted.append((self.headers["Encore-Id"], self.rfile.read(int(self.headers["Content-Length"]))))
+        self.do_GET()
 
     def do_GET(self) -> None:
         self.seen.append((self.headers["Host"], self.path))
@@ -63,46 +76,16 @@ class Place(http.server.BaseHTTPRequestHandler):
         pass
 
 
-class Server(http.server.ThreadingHTTPServer):
-    daemon_threads = True
-    is_closing = False
-
-
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Key and certificate of NAME in one file; it vouches for itself."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, NAME)])
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(NAME)]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )  # fmt: skip
-    path = tmp_path_factory.mktemp("tls") / "both.pem"
-    path.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-        + made.public_bytes(serialization.Encoding.PEM)
-    )
-    return path
+    return certificate_of(NAME, tmp_path_factory.mktemp("tls") / "both.pem")
 
 
 @pytest.fixture
 def server(certificate: Path) -> Iterator[Server]:
-    Place.seen = []
-    made = Server(("127.0.0.1", 0), Place)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    made.socket = context.wrap_socket(made.socket, server_side=True)
-    thread = threading.Thread(target=made.serve_forever, args=(0.01,), daemon=True)
-    thread.start()
-    yield made
-    made.is_closing = True
-    made.shutdown()
-    made.server_close()
+    Place.seen, Place.posted = [], []
+    with https_server(certificate, Place) as made:
+        yield made
 
 
 def _outside(certificate: Path, **more: object) -> Outside:
@@ -115,27 +98,27 @@ def _at(server: Server, path: str) -> str:
     return f"https://{NAME}:{server.server_port}{path}"
 
 
-def test_ssrf_targets(server: Server) -> None:
+def test_ssrf_targets(server: Server, reach: Reach) -> None:
     """No way of writing the address of this machine, or of another inner place, reaches it."""
     port = server.server_port
     for host in ("127.0.0.1", "localhost", "127.1", "2130706433", "0x7f000001", "0177.0.0.1", "0", "[::1]", "[::]",
                  "[::ffff:127.0.0.1]", "169.254.169.254", "metadata.google.internal", "127.0.0.1.", "①②⑦.0.0.1",
                  f"user@{NAME}", f"{NAME}@127.0.0.1"):  # fmt: skip
         with pytest.raises(NotFetched):
-            Outside(seconds=1).fetch(f"https://{host}:{port}/secret")
+            reach(Outside(seconds=1), f"https://{host}:{port}/secret")
     for address in (f"http://{NAME}/", "ftp://a.example/", "file:///etc/passwd", "gopher://127.0.0.1:25/", "//a", "",
                     "https://", "https://[::1", "https://a.example:99999/", "https://a.example:0x50/"):  # fmt: skip
         with pytest.raises(NotFetched):
-            Outside(look_up=lambda _host: ["127.0.0.1"]).fetch(address)
+            reach(Outside(look_up=lambda _host: ["127.0.0.1"]), address)
     assert Place.seen == []
 
 
 @pytest.mark.parametrize("ip", INNER)
-def test_no_inner_address_is_public_whatever_name_leads_to_it(ip: str) -> None:
+def test_no_inner_address_is_public_whatever_name_leads_to_it(ip: str, reach: Reach) -> None:
     assert not is_public(ip)
     for found in ([ip], ["93.184.216.34", ip]):
         with pytest.raises(NotFetched, match="not a public place"):
-            Outside(look_up=lambda _host, found=found: found).fetch(f"https://{NAME}/")
+            reach(Outside(look_up=lambda _host, found=found: found), f"https://{NAME}/")
 
 
 @pytest.mark.parametrize("ip", ["8.8.8.8", "93.184.216.34", "2606:4700:4700::1111"])
@@ -159,6 +142,16 @@ def test_a_redirect_is_not_followed(server: Server, certificate: Path) -> None:
     assert [path for _, path in Place.seen] == ["/moved"]
 
 
+def test_a_body_is_handed_over_with_its_headers_and_only_the_status_comes_back(
+    server: Server, certificate: Path
+) -> None:
+    outside, told = _outside(certificate, most_bytes=1), {"Encore-Id": "7"}
+    assert outside.post(_at(server, "/large"), b"a body", told) == 200
+    assert outside.post(_at(server, "/moved"), b"another", told) == 302
+    assert Place.posted == [("7", b"a body"), ("7", b"another")]
+    assert [path for _, path in Place.seen] == ["/large", "/moved"]
+
+
 def test_too_much_is_not_read(server: Server, certificate: Path) -> None:
     with pytest.raises(NotFetched, match="larger than"):
         _outside(certificate, most_bytes=2_000).fetch(_at(server, "/large"))
@@ -168,6 +161,12 @@ def test_too_much_is_not_read(server: Server, certificate: Path) -> None:
 def test_who_sends_drop_by_drop_is_left(server: Server, certificate: Path, path: str) -> None:
     with pytest.raises(NotFetched):
         _outside(certificate, seconds=0.2).fetch(_at(server, path))
+
+
+def test_who_takes_a_body_and_never_answers_is_left(server: Server, certificate: Path) -> None:
+    with pytest.raises(NotFetched):
+        _outside(certificate, seconds=0.2).post(_at(server, "/slow-headers"), b"{}", {"Encore-Id": "7"})
+    assert Place.posted == [("7", b"{}")]
 
 
 def test_a_certificate_of_somebody_else_is_not_believed(server: Server, certificate: Path) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from plugin.desk.comparisons import Comparison, comparisons
+from plugin.desk.help_desk import Desk, desk_of
 from plugin.desk.home import LATE, open_breakers
 from plugin.desk.marks import Audit, last_audit
 from plugin.desk.queues import Queue, queues
@@ -63,6 +64,7 @@ class Health:
     breakers: list[tuple[str, str]]  # provider, its reason
     audit: Audit | None
     refusals: list[Refusals]
+    help_desk: Desk | None  # of the merchant's own, if there is one
 
     def is_late(self, queue: Queue, now: datetime) -> bool:
         return queue.age(now) > LATE
@@ -77,7 +79,8 @@ class Health:
         late = any(self.is_late(one, now) for one in self.queues if not (paused and one.name == "outbox"))
         late = late or any(one.is_late(now) for one in self.comparisons)
         wrong = self.breakers or self.refusals or (self.audit and self.audit.findings)
-        return self.ticks(now) and not late and not wrong
+        is_cut_off = self.help_desk is not None and self.help_desk.stopped_at is not None
+        return self.ticks(now) and not late and not wrong and not is_cut_off
 
 
 def health(encore: Encore, shop: Shop) -> Health:
@@ -89,7 +92,7 @@ def health(encore: Encore, shop: Shop) -> Health:
         return Health(
             _webhooks(session, shop), comparisons(session, shop), queues(session, shop, now), beats,
             _faults(session, shop, now), open_breakers(session, shop), last_audit(shop),
-            list(refusals(session, shop)),
+            list(refusals(session, shop)), desk_of(session, shop),
         )  # fmt: skip
 
 

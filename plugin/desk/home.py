@@ -10,6 +10,7 @@ from enum import StrEnum
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from plugin.desk.help_desk import desk_of
 from plugin.desk.marks import LOOKED_AT
 from plugin.desk.outbox import Choice, count, today
 from plugin.desk.privacy_log import LATE as TOO_LONG
@@ -54,6 +55,7 @@ class Trouble(StrEnum):
     FROZEN = "frozen"  # Shopify waits for a payment of the shop
     USED_UP = "used_up"  # the promotional messages of the tariff; promotion waits
     NEARLY_USED_UP = "nearly_used_up"
+    HELP_DESK = "help_desk"  # it takes nothing, and is told nothing until somebody switches it on again
     REVIEWS = "reviews"  # that wait to be looked at
     REQUESTS = "requests"  # customers who asked for their data, and whose file nobody fetched
     QUEUE = "queue"  # what came in, or is due, has waited too long
@@ -125,6 +127,7 @@ def problems(session: Session, shop: Shop, settings: Settings, now: datetime) ->
         *_of_sending(session, shop, settings),
         *_of_messages(session, shop, now),
         *_of_requests(session, shop, now),
+        *_of_help_desk(session, shop),
         *_of_reviews(session, shop),
         *_of_tariff(session, shop, now),
     ]
@@ -167,6 +170,12 @@ def _of_requests(session: Session, shop: Shop, now: datetime) -> Iterator[Proble
     asked = waiting(session, shop)
     if asked:
         yield Problem(Trouble.REQUESTS, len(asked), "late" if now - asked[0] > TOO_LONG else "")
+
+
+def _of_help_desk(session: Session, shop: Shop) -> Iterator[Problem]:
+    desk = desk_of(session, shop)
+    if desk is not None and desk.stopped_at is not None:
+        yield Problem(Trouble.HELP_DESK)
 
 
 def _of_reviews(session: Session, shop: Shop) -> Iterator[Problem]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from plugin.stages.prune import ACCESS, CLICKS, EXPORTS, FILES, INBOX_BODIES, MESSAGE_BODIES, VIEWS
+from plugin.stages.prune import ACCESS, CLICKS, EXPORTS, FACTS, FILES, INBOX_BODIES, MESSAGE_BODIES, VIEWS
 from plugin.words import said
 
 KEPT: tuple[tuple[str, int], ...] = (
@@ -11,6 +11,7 @@ KEPT: tuple[tuple[str, int], ...] = (
     (said("Who clicked which link"), CLICKS.days),
     (said("The file for a customer who asked for their data, after you fetched it"), EXPORTS.days),
     (said("A file of another app that you sent, until it is read in"), FILES.days),
+    (said("What your help desk was told, without what was written"), FACTS.days),
     (said("Who of your staff saw whose data"), ACCESS.days),
     (said("How often each product was looked at"), VIEWS.days),
 )

@@ -4,6 +4,7 @@ from plugin.model import (
     case,
     customer,
     flow_trigger,
+    help_desk,
     history,
     import_run,
     inbox,
@@ -27,7 +28,7 @@ from plugin.model import (
 from plugin.model.base import Base, Tenant
 
 __all__ = [
-    "Base", "Tenant", "case", "customer", "flow_trigger", "history", "import_run", "inbox", "marketing", "message",
-    "moving", "not_arrived", "order", "product", "product_question", "replay_run", "review", "review_report",
-    "review_tally", "shop", "staff", "survey", "text", "watermark",
+    "Base", "Tenant", "case", "customer", "flow_trigger", "help_desk", "history", "import_run", "inbox", "marketing",
+    "message", "moving", "not_arrived", "order", "product", "product_question", "replay_run", "review",
+    "review_report", "review_tally", "shop", "staff", "survey", "text", "watermark",
 ]  # fmt: skip

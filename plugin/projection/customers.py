@@ -12,6 +12,7 @@ from plugin.db.prepared import SHOP, Prepared
 from plugin.events import CustomerGone, CustomerSeen, CustomersMerged, MessageAsked, Place, WorkflowAsked
 from plugin.model.case import SupportCase
 from plugin.model.customer import ConsentEntry, ConsentTelling, Customer
+from plugin.model.help_desk import HelpDeskFact
 from plugin.model.message import Message
 from plugin.model.order import Order
 from plugin.model.survey import SurveyAnswer
@@ -77,7 +78,7 @@ def merge_customers(work: Work, event: CustomersMerged) -> None:
     _tell_of_kept(work, kept_id, event.gone_id)
     bring_birthday(work, kept_id, event.gone_id)
     bring_questions(work, kept_id, event.gone_id)
-    for table in (Order, Message, ConsentEntry, SupportCase, SurveyAnswer):
+    for table in (Order, Message, ConsentEntry, SupportCase, SurveyAnswer, HelpDeskFact):
         work.session.execute(
             update(table)
             .where(table.shop_id == shop_id, table.customer_id == event.gone_id)

@@ -21,6 +21,7 @@ from plugin.events import (
 )
 from plugin.flow_triggers import review_written
 from plugin.flows.flow import order_in
+from plugin.help_desk import review_told
 from plugin.model.case import Cause
 from plugin.model.not_arrived import NotArrived
 from plugin.model.order import OrderLine
@@ -143,6 +144,10 @@ def _write(
             work.session, work.shop, id, event.at, customer_id=message.customer_id, order_id=order_id,
             product_id=product_id, stars=item.stars,
         )  # fmt: skip
+    review_told(
+        work, id, event.at, customer_id=message.customer_id, order_id=order_id, product_id=product_id,
+        stars=item.stars,
+    )  # fmt: skip
     return None
 
 

@@ -25,6 +25,7 @@ from plugin.events import (
     TriggerUsed,
 )
 from plugin.flow_triggers import handle_of
+from plugin.help_desk import leave_help_desk
 from plugin.model.shop import Shop as Row
 from plugin.projection.work import Work
 from plugin.shops import NO_TOKENS, change, next_daily
@@ -65,12 +66,14 @@ def project_shop(work: Work, event: ShopSeen) -> None:
 
 
 def project_uninstall(work: Work, event: AppUninstalled) -> None:
-    """Sending stops and the token goes at once. One that is older than the present installation is late news."""
+    """Sending stops; the token and the address of the help desk go at once. One that is older than the present
+    installation is late news."""
     if event.at < work.shop.installed_at:
         return
     change(
         work.session, work.shop.id, uninstalled_at=event.at, subscription={}, ask_subscription_at=None, **NO_TOKENS
     )
+    leave_help_desk(work.session, work.shop.id)
     ledger.cancel_where(work.session, work.shop, work.now, "uninstalled")
 
 

@@ -25,6 +25,8 @@ _WHERE = {
     "renew": ("plugin.stages.renew", "drain"),
     "history": ("plugin.stages.history", "drain"),
     "tell": ("plugin.stages.tell", "drain"),
+    "mailbox": ("plugin.stages.mailbox", "drain"),
+    "help_desk": ("plugin.stages.help_desk", "drain"),
     "pictures": ("plugin.stages.pictures", "drain"),
     "moving": ("plugin.stages.moving", "drain"),
     "replay": ("plugin.desk.replaying", "drain"),

@@ -9,6 +9,7 @@ from sqlalchemy import delete, update
 
 from plugin.encore import Encore
 from plugin.model.customer import PrivacyRequest
+from plugin.model.help_desk import HelpDeskFact
 from plugin.model.inbox import InboxItem, InboxState
 from plugin.model.message import FINAL, Message, MessageEvent
 from plugin.model.moving import ImportFile
@@ -21,11 +22,12 @@ MESSAGE_BODIES = timedelta(days=90)
 CLICKS = timedelta(days=400)
 ACCESS = timedelta(days=400)
 VIEWS = timedelta(days=400)
+FACTS = timedelta(days=14)  # that a help desk was told, or did not take
 FILES = timedelta(days=1)  # of another app, sent to be read in
 EXPORTS = timedelta(days=30)  # a file for a customer who asked, after it was handed over
 
 
-def drain(encore: Encore, budget: int) -> int:  # noqa: ARG001 (seven statements a shop; there is nothing to ration)
+def drain(encore: Encore, budget: int) -> int:  # noqa: ARG001 (eight statements a shop; there is nothing to ration)
     """Returns how many rows were shortened or removed, shops that left counting as one each."""
     now = encore.clock.now()
     done = erase_left(encore, now)
@@ -54,6 +56,7 @@ def drain(encore: Encore, budget: int) -> int:  # noqa: ARG001 (seven statements
                 )
                 .values(export=None),
                 delete(AccessEntry).where(AccessEntry.shop_id == shop.id, AccessEntry.at < now - ACCESS),
+                delete(HelpDeskFact).where(HelpDeskFact.shop_id == shop.id, HelpDeskFact.at < now - FACTS),
                 delete(ImportFile).where(ImportFile.shop_id == shop.id, ImportFile.added_at < now - FILES),
                 delete(ProductView).where(ProductView.shop_id == shop.id, ProductView.day < (now - VIEWS).date()),
             ):  # fmt: skip

@@ -32,6 +32,8 @@ KEPT = {
     "parcel.order_id": _BOUGHT, "refund.order_id": _BOUGHT,
     "review.order_id": _REVIEW, "review.title": _REVIEW, "review.text": _REVIEW,
     "staff_member.name": "of the shop's staff, not of a customer; a manager removes it, or the shop's own end",
+    "help_desk.address": "where the shop's own help desk is; a secret of the shop's",
+    "help_desk.secret": "signs what that help desk is told; a secret of the shop's",
     "history_export.url": "where the file of a shop's past lies; a secret of the shop's",
     "history_part.body": "goes as soon as it is folded, and the tombstone keeps it from becoming a row",
 }  # fmt: skip

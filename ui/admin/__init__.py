@@ -9,6 +9,7 @@ from ui.admin import (
     flow,
     flows,
     health,
+    help_desk,
     home,
     messages,
     moving,
@@ -29,6 +30,7 @@ from ui.admin import (
 BLUEPRINTS = (
     home.pages, flows.pages, messages.pages, outbox.pages, customers.pages, codes.pages, health.pages, settings.pages,
     staff.pages, plan.pages, reviews.pages, questions.pages, privacy.pages, moving.pages, cases.pages, surveys.pages,
+    help_desk.pages,
 )  # fmt: skip
 
 __all__ = ["BLUEPRINTS", "access_log", "flow", "not_in_role", "one_customer", "one_message", "rights"]

@@ -6,6 +6,7 @@ from flask import Blueprint, Response
 
 from plugin.desk.health import health as health_of
 from ui.admin.answers import page
+from ui.admin.help_desk_words import wrong_words
 from ui.admin.refusal_words import refusal_words
 from ui.admin.words import filters
 from ui.doors import door, encore
@@ -24,6 +25,6 @@ def health() -> Response:
     return page(
         "health.html", health=found, told=refusal_words(found.refusals),
         is_well=found.is_well(now, paused=is_paused), is_paused=is_paused,
-        ticks=found.ticks(now),
+        ticks=found.ticks(now), wrong_words=wrong_words,
         kinds={"products": _("Products"), "customers": _("Customers"), "orders": _("Orders")}, **filters(),
     )  # fmt: skip

@@ -26,7 +26,7 @@ from ui.session import admin
 pages = Blueprint("admin_home", __name__)
 AT = "/app/"
 SETTINGS, FLOWS, PLAN = "admin_settings.settings", "admin_flows.flows", "admin_plan.plan"
-PRIVACY = "admin_privacy.privacy"
+PRIVACY, HELP_DESK = "admin_privacy.privacy", "admin_help_desk.help_desk"
 
 
 @pages.get("/")
@@ -198,6 +198,11 @@ def _problem(one: Problem, links: dict[str, str]) -> dict[str, Any]:
             "info",
             _("%(sent)s of the %(most)s promotional messages of your plan are used up.", sent=count, most=detail),
             plan,
+        ),
+        Trouble.HELP_DESK: lambda: _told(
+            "warning",
+            _("Your help desk takes nothing any more and is switched off."),
+            address_of(HELP_DESK) if admin().may_manage else health,
         ),
         Trouble.REQUESTS: lambda: _told(
             "warning" if detail else "info",

@@ -39,6 +39,7 @@ def entries() -> list[Entry]:
         "admin_settings.settings": _("Settings"),
         "admin_staff.staff": _("Staff"),
         "admin_moving.data": _("Import and export"),
+        "admin_help_desk.help_desk": _("Help desk"),
         "admin_privacy.privacy": _("Data and privacy"),
         "admin_plan.plan": _("Plan"),
     }
