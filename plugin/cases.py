@@ -4,6 +4,7 @@ questions about reviews wait (plugin.policy.case_open, plugin.flows.trouble); wh
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -25,13 +26,24 @@ HELD_BY_CASE = "case_open"
 TEXT_LIMIT = 5_000
 
 
+@dataclass(frozen=True, slots=True)
+class Came:
+    """How something that was said came here: from another address than ours went to, without so many attachments."""
+
+    from_elsewhere: bool = False
+    left_out: int = 0
+
+
+HERE = Came()
+
+
 class CaseChanged(EncoreError):
     """The case is not as it was shown any more: somebody else was faster, or the customer wrote again."""
 
 
 def open_case(
     work: Work, *, customer_id: int | None, order_id: int | None, cause: Cause, text: str | None, at: datetime,
-    message_id: str | None = None, once: str | None = None,
+    message_id: str | None = None, once: str | None = None, came: Came = HERE,
 ) -> str:  # fmt: skip
     """The id of the case in which this is now the last entry: the open one of that cause about the same thing, else a
     new one. `once` names the fact: the same name again adds nothing."""
@@ -43,7 +55,7 @@ def open_case(
     id = _open_of(work, customer_id, order_id, cause, about) or _new(
         work, customer_id, order_id, cause, about, at, message_id
     )
-    _say(work, id, EntryKind.SAID, at, text, message_id=message_id, fact=fact)
+    _say(work, id, EntryKind.SAID, at, text, message_id=message_id, fact=fact, came=came)
     return id
 
 
@@ -174,13 +186,13 @@ def _version(work: Work, id: str) -> int:
 
 def _say(
     work: Work, id: str, kind: EntryKind, at: datetime, text: str | None, *, user_id: str | None = None,
-    message_id: str | None = None, fact: str | None = None, columns: dict[str, Any] | None = None,
+    message_id: str | None = None, fact: str | None = None, columns: dict[str, Any] | None = None, came: Came = HERE,
 ) -> int:  # fmt: skip
     number = _version(work, id) + 1
     row = {
         "shop_id": work.shop.id, "case_id": id, "number": number, "kind": kind.value, "at": at, "user_id": user_id,
         "text": work.keys.seal("case_entry.text", f"{id}.{number}", (text or "").strip()[:TEXT_LIMIT] or None),
-        "message_id": message_id, "fact": fact,
+        "message_id": message_id, "fact": fact, "from_elsewhere": came.from_elsewhere, "left_out": came.left_out,
     }  # fmt: skip
     work.insert(CaseEntry, [row])
     mine = (SupportCase.shop_id == work.shop.id, SupportCase.id == id)

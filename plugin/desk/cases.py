@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from plugin import cases
+from plugin.cases import Came
 from plugin.deciding import decide
 from plugin.desk.about import order_names
 from plugin.desk.staff import members
@@ -44,12 +45,13 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something said or done. `user` is "" where the customer said it."""
+    """Something said or done. `user` is "" where the customer said it; `came` tells of a mail how it came."""
 
     kind: EntryKind
     text: str
     user: str
     at: datetime
+    came: Came
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,4 +187,4 @@ def _entry(shop: Shop, row: CaseEntry, staff: Mapping[str, str]) -> Entry:
     if row.kind == EntryKind.ASSIGNED.value:
         text = staff.get(text, "")
     user = "" if row.user_id is None else staff.get(row.user_id, f"#{row.user_id}")
-    return Entry(EntryKind(row.kind), text, user, row.at)
+    return Entry(EntryKind(row.kind), text, user, row.at, Came(row.from_elsewhere, row.left_out))

@@ -73,7 +73,8 @@ class SupportCase(Tenant):
 
 
 class CaseEntry(Tenant):
-    """One line of a case. Lines are only added; `number` counts them."""
+    """One line of a case. Lines are only added; `number` counts them. The last two columns say of a mail how it came:
+    whether another address wrote it than the one we had written to, and how many attachments were not kept."""
 
     __tablename__ = "case_entry"
     __table_args__ = (Index("ix_case_entry_fact", "shop_id", "fact"),)
@@ -86,3 +87,5 @@ class CaseEntry(Tenant):
     message_id: Mapped[str | None] = mapped_column(Word)  # by which it was sent
     fact: Mapped[str | None] = mapped_column(Word)  # a keyed hash of what told it: twice is once
     at: Mapped[datetime]
+    from_elsewhere: Mapped[bool] = mapped_column(default=False)
+    left_out: Mapped[int] = mapped_column(default=0)

@@ -3,7 +3,7 @@ that one word. Who wrote is not proven, so only the address that got the message
 
 from __future__ import annotations
 
-from plugin.cases import open_case
+from plugin.cases import Came, open_case
 from plugin.events import Channel, MailReceived
 from plugin.flows.flow import order_in
 from plugin.model.case import Cause
@@ -29,12 +29,6 @@ def project_mail(work: Work, event: MailReceived) -> None:
         return
     open_case(
         work, customer_id=None if whose is None else final_id(work, whose), order_id=order_id, cause=Cause.REPLY,
-        text=_told(event, is_theirs), at=event.at, message_id=message.id, once=f"mail.{event.once}",
+        text=event.text, at=event.at, message_id=message.id, once=f"mail.{event.once}",
+        came=Came(from_elsewhere=not is_theirs, left_out=event.left_out),
     )  # fmt: skip
-
-
-def _told(event: MailReceived, is_theirs: bool) -> str:
-    notes = [] if is_theirs else ["(written from another address)"]
-    if event.left_out:
-        notes.append(f"(attachments that are not kept: {event.left_out})")
-    return "\n".join([*notes, event.text])

@@ -32,6 +32,15 @@ def entry_words(one: Entry) -> str:
     }[one.kind]  # fmt: skip
 
 
+def came_words(one: Entry) -> list[str]:
+    """What to know of a mail besides its words."""
+    told = [_("Written from another address than the one you wrote to.")] if one.came.from_elsewhere else []
+    if one.came.left_out:
+        count = one.came.left_out
+        told.append(ngettext("%(num)s attachment was not kept.", "%(num)s attachments were not kept.", count))
+    return told
+
+
 def wait_words(wait: timedelta | None) -> str:
     """Roughly how long."""
     if wait is None:

@@ -14,7 +14,7 @@ from plugin.desk.one_customer_past import past_of
 from plugin.model.case import CaseState, EntryKind
 from plugin.shopper_payloads import cleaned
 from ui.admin.answers import changed, page
-from ui.admin.case_words import cause_name, entry_words, wait_words
+from ui.admin.case_words import came_words, cause_name, entry_words, wait_words
 from ui.admin.past_words import moment_words
 from ui.admin.seen import seen_list, seen_one
 from ui.admin.words import filters
@@ -112,5 +112,5 @@ def _values(id: str) -> dict[str, Any]:
     seen_one(whose)
     return {
         "found": found, "past": past, "cause_name": cause_name, "entry_words": entry_words,
-        "moment_words": moment_words, **filters(),
+        "came_words": came_words, "moment_words": moment_words, **filters(),
     }  # fmt: skip

@@ -12,13 +12,13 @@ from plugin.model.case import Cause, SupportCase
 from plugin.projection import Work
 
 
-def opened(world, name, price="30.00", text="A hole", cause=Cause.PROBLEM_TOLD):
+def opened(world, name, price="30.00", text="A hole", cause=Cause.PROBLEM_TOLD, came=cases.HERE):
     who = world.customer(name)
     order = world.order("jumper", by=who, price=price)
     with world.database.write(world.shop.id) as session:
         work = Work(session, world.shop, world.clock.now())
         return cases.open_case(
-            work, customer_id=who.id, order_id=order.id, cause=cause, text=text, at=world.clock.now()
+            work, customer_id=who.id, order_id=order.id, cause=cause, text=text, at=world.clock.now(), came=came
         )
 
 
@@ -52,6 +52,13 @@ def test_a_case_is_answered_given_closed_and_opened_again(staff):
     assert id not in staff.get("/app/cases").text
     assert staff.post(f"{place}/reopen", {"seen": "4"}).status_code == 200
     assert id in staff.get("/app/cases").text
+
+
+def test_how_a_mail_came_is_said_beside_its_words(staff):
+    id = opened(staff.world, "Ada", cause=Cause.REPLY, came=cases.Came(from_elsewhere=True, left_out=2))
+    page = staff.get(f"/app/cases/{id}").text
+    assert "Written from another address" in page
+    assert "2 attachments were not kept." in page
 
 
 def test_what_somebody_else_did_meanwhile_is_said_and_what_was_typed_is_kept(staff):
