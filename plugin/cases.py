@@ -47,7 +47,7 @@ def open_case(
 ) -> str:  # fmt: skip
     """The id of the case in which this is now the last entry: the open one of that cause about the same thing, else a
     new one. `once` names the fact: the same name again adds nothing."""
-    fact = work.keys.name("case_entry", once, 12).hex() if once is not None else None
+    fact = _fact(work, once)
     told_in = _case_told(work, fact)
     if told_in is not None:
         return told_in
@@ -57,6 +57,24 @@ def open_case(
     )
     _say(work, id, EntryKind.SAID, at, text, message_id=message_id, fact=fact, came=came)
     return id
+
+
+def goes_on(
+    work: Work, id: str, *, text: str | None, at: datetime, message_id: str, once: str, came: Came = HERE
+) -> bool:
+    """What a customer says to a message about this case is its last entry, and a case that was closed is open again.
+    False where there is no such case. `once` as for `open_case`."""
+    fact = _fact(work, once)
+    if _case_told(work, fact) is not None:
+        return True
+    state = work.session.scalar(
+        select(SupportCase.state).where(SupportCase.shop_id == work.shop.id, SupportCase.id == id).with_for_update()
+    )
+    if state is None:
+        return False
+    columns = _opened_again(work) if state == CaseState.CLOSED.value else None
+    _say(work, id, EntryKind.SAID, at, text, message_id=message_id, fact=fact, columns=columns, came=came)
+    return True
 
 
 def add_entry(
@@ -90,8 +108,7 @@ def close(work: Work, id: str, *, user_id: str, seen: int) -> CaseClosed | None:
 
 def reopen(work: Work, id: str, *, user_id: str, seen: int) -> None:
     """It was not done after all. Raises KeyError, CaseChanged."""
-    columns = {"state": CaseState.OPEN.value, "closed_at": None, "due_at": due_at(work, work.now)}
-    add_entry(work, id, EntryKind.REOPENED, user_id=user_id, seen=seen, columns=columns)
+    add_entry(work, id, EntryKind.REOPENED, user_id=user_id, seen=seen, columns=_opened_again(work))
 
 
 def due_at(work: Work, at: datetime) -> datetime:
@@ -143,6 +160,14 @@ def forget_cases(work: Work, customer_ids: Collection[int], order_ids: Collectio
 
 def of_people(customer_ids: Collection[int], order_ids: Collection[int]) -> ColumnElement[bool]:
     return SupportCase.customer_id.in_(customer_ids) | SupportCase.order_id.in_(order_ids)
+
+
+def _opened_again(work: Work) -> dict[str, Any]:
+    return {"state": CaseState.OPEN.value, "closed_at": None, "due_at": due_at(work, work.now)}
+
+
+def _fact(work: Work, once: str | None) -> str | None:
+    return work.keys.name("case_entry", once, 12).hex() if once is not None else None
 
 
 def _case_told(work: Work, fact: str | None) -> str | None:

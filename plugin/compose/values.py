@@ -42,6 +42,7 @@ def values(context: MessageContext) -> dict[str, object]:
         "order": order and {"name": clean(order.name), "items": [_item(item) for item in order.items]},
         "code": context.code and _code(context.code, context),
         "question": context.question and _question(context.question),
+        "answer": context.answer and {"lines": _lines(context.answer)},
         "incentive": clean(context.incentive, 200),
         "matters_most": context.matters_most,
         "recommends": context.recommends,
@@ -72,6 +73,10 @@ def _item(item: Item) -> dict[str, object]:
 
 def _question(asked: QuestionFacts) -> dict[str, object]:
     return {"text": clean(asked.text, 500), "product": clean(asked.product)}
+
+
+def _lines(text: str) -> list[str]:
+    return [clean(line, len(line)) or "" for line in text.split("\n")]
 
 
 def _suggested(item: Suggested) -> dict[str, object]:

@@ -14,6 +14,7 @@ from plugin import cases
 from plugin.cases import Came
 from plugin.deciding import decide
 from plugin.desk.about import order_names
+from plugin.desk.case_answers import Fate, fates
 from plugin.desk.staff import members
 from plugin.desk.who import Who, names_of
 from plugin.encore import Encore
@@ -45,13 +46,15 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something said or done. `user` is "" where the customer said it; `came` tells of a mail how it came."""
+    """Something said or done. `user` is "" where the customer said it; `came` tells of a mail how it came, `fate` of
+    an answer that was sent what became of it."""
 
     kind: EntryKind
     text: str
     user: str
     at: datetime
     came: Came
+    fate: Fate | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +123,10 @@ def one_case(session: Session, shop: Shop, id: str, now: datetime) -> OneCase | 
     (listed,) = _listed(session, shop, [row], staff, now)
     entries = session.scalars(
         select(CaseEntry).where(CaseEntry.shop_id == shop.id, CaseEntry.case_id == id).order_by(CaseEntry.number)
-    )
-    told = tuple(_entry(shop, one, staff) for one in entries)
+    ).all()
+    sent = [one.message_id for one in entries if one.kind == EntryKind.ANSWERED.value and one.message_id is not None]
+    became = fates(session, shop, sent)
+    told = tuple(_entry(shop, one, staff, became) for one in entries)
     return OneCase(listed, row.version, row.owner or "", told, tuple(staff.items()))
 
 
@@ -182,9 +187,10 @@ def _is_overdue(row: SupportCase, now: datetime) -> bool:
     return row.state == CaseState.OPEN.value and row.first_answer_at is None and row.due_at < now
 
 
-def _entry(shop: Shop, row: CaseEntry, staff: Mapping[str, str]) -> Entry:
+def _entry(shop: Shop, row: CaseEntry, staff: Mapping[str, str], became: Mapping[str, Fate]) -> Entry:
     text = shop.keys.open("case_entry.text", f"{row.case_id}.{row.number}", row.text) or ""
     if row.kind == EntryKind.ASSIGNED.value:
         text = staff.get(text, "")
     user = "" if row.user_id is None else staff.get(row.user_id, f"#{row.user_id}")
-    return Entry(EntryKind(row.kind), text, user, row.at, Came(row.from_elsewhere, row.left_out))
+    came = Came(row.from_elsewhere, row.left_out)
+    return Entry(EntryKind(row.kind), text, user, row.at, came, became.get(row.message_id or ""))

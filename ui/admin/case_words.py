@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from plugin.desk.case_answers import Fate
 from plugin.desk.cases import Entry
 from plugin.model.case import Cause, EntryKind
+from plugin.model.message import State
+from ui.admin.words import happened_word, why
 from ui.i18n import gettext as _
 from ui.i18n import ngettext
 
@@ -39,6 +42,13 @@ def came_words(one: Entry) -> list[str]:
         count = one.came.left_out
         told.append(ngettext("%(num)s attachment was not kept.", "%(num)s attachments were not kept.", count))
     return told
+
+
+def fate_words(one: Fate, zone: str) -> list[str]:
+    """Why an answer waits or did not go, and what was reported of it."""
+    waits = one.state in {State.HELD, State.RETRY}
+    told = [why(one.reason, one.due_at if waits else None, zone)] if one.reason else []
+    return [*told, happened_word(one.outcome)] if one.outcome else told
 
 
 def wait_words(wait: timedelta | None) -> str:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from plugin import cases
 from plugin.model.case import Cause, SupportCase
+from plugin.model.message import Message
 from plugin.projection import Work
 
 
@@ -102,3 +103,57 @@ def test_closing_a_case_plans_the_question_how_it_was_handled(staff):
     message = staff.world.message(flow="csat")
     assert (message.about, message.state) == (f"case:{id}", "planned")
     assert "their case" in staff.get(f"/app/customers/{message.customer_id}/ahead").text
+
+
+def test_an_answer_is_sent_once_and_the_case_shows_what_became_of_it(staff):
+    id = opened(staff.world, "Ada")
+    place = f"/app/cases/{id}"
+    assert "It goes to ada" in staff.get(place).text
+    said = {"text": "A new one <b>is</b> on its way\nAda's team", "seen": "1"}
+    assert "Scheduled" in staff.post(f"{place}/send", said).text
+    again = staff.post(f"{place}/send", said)
+    assert again.status_code == 409
+    assert "A new one &lt;b&gt;is&lt;/b&gt; on its way" in again.text
+    staff.world.spin(minutes=1)
+    message = staff.world.message(flow="case_reply")
+    page = staff.get(place).text
+    assert f"/app/outbox/{message.id}" in page
+    assert ">Sent</s-badge>" in page
+    staff.world.report(message, "bounced")
+    assert "Came back" in staff.get(place).text
+    customer = staff.get(f"/app/customers/{message.customer_id}").text
+    assert "an answer in their case" in customer
+
+
+def test_where_no_answer_can_go_the_page_says_so_in_place_of_the_button(staff):
+    world = staff.world
+    id = opened(world, "Ada")
+    assert "Send by e-mail" in staff.get(f"/app/cases/{id}").text
+    world.spin(minutes=1)
+    world.report(world.message(flow="thank_you", channel="email"), "complained")
+    page = staff.get(f"/app/cases/{id}").text
+    assert "Send by e-mail" not in page
+    assert "reported an earlier message as spam" in page
+    refused = staff.post(f"/app/cases/{id}/send", {"text": "My long answer", "seen": "1"})
+    assert refused.status_code == 422
+    assert "My long answer" in refused.text
+    assert row(world, id).version == 1
+    assert staff.post("/app/flows/case_reply/switch", {"to": "off", "version": "1"}).status_code == 200
+    assert "the flow for them is off" in staff.get(f"/app/cases/{id}").text
+
+
+def test_who_may_not_change_a_case_is_offered_no_answer(staff):
+    id = opened(staff.world, "Ada")
+    staff.become("viewer")
+    assert "Send by e-mail" not in staff.get(f"/app/cases/{id}").text
+    assert staff.post(f"/app/cases/{id}/send", {"text": "Hello", "seen": "1"}).status_code == 403
+
+
+def test_a_question_passed_on_is_named_on_the_customers_page(staff):
+    id = opened(staff.world, "Ada")
+    customer_id = row(staff.world, id).customer_id
+    thanks = staff.world.message(flow="thank_you", channel="email")
+    with staff.world.database.write(staff.world.shop.id) as session:
+        changed = update(Message).where(Message.shop_id == staff.world.shop.id, Message.id == thanks.id)
+        session.execute(changed.values(about=f"question:q1@{customer_id}", flow="question"))
+    assert "another shopper&#39;s question" in staff.get(f"/app/customers/{customer_id}").text
