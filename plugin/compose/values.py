@@ -30,7 +30,7 @@ def values(context: MessageContext) -> dict[str, object]:
     ComposeError if a suggestion has no usable address."""
     shop, links, order = context.shop, context.links, context.order
     return {
-        "first_name": _greeted(context.first_name),
+        "first_name": greeted(context.first_name),
         "step": context.step,
         "channel": str(context.channel),
         "shop": {
@@ -60,7 +60,7 @@ def values(context: MessageContext) -> dict[str, object]:
     }
 
 
-def _greeted(name: str | None) -> str | None:
+def greeted(name: str | None) -> str | None:
     """The name to greet by; None for one that an inbox or a phone would turn into a link. Anyone can order
     with another person's address and a web address as the name."""
     shown = first_name(name)

@@ -3,6 +3,7 @@
 
 from ui.admin import (
     access_log,
+    case_answer,
     cases,
     codes,
     customers,
@@ -19,6 +20,7 @@ from ui.admin import (
     plan,
     privacy,
     questions,
+    ready_answers,
     reviews,
     rights,
     settings,
@@ -31,4 +33,7 @@ BLUEPRINTS = (
     staff.pages, plan.pages, reviews.pages, questions.pages, privacy.pages, moving.pages, cases.pages, surveys.pages,
 )  # fmt: skip
 
-__all__ = ["BLUEPRINTS", "access_log", "flow", "not_in_role", "one_customer", "one_message", "rights"]
+__all__ = [
+    "BLUEPRINTS", "access_log", "case_answer", "flow", "not_in_role", "one_customer", "one_message", "ready_answers",
+    "rights",
+]  # fmt: skip
