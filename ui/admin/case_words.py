@@ -52,15 +52,10 @@ def fate_words(one: Fate, zone: str) -> list[str]:
 
 
 def wait_words(wait: timedelta | None) -> str:
-    """Roughly how long."""
+    """Roughly how much working time, never in days: nobody knows at once how long such a day is."""
     if wait is None:
         return "–"
     minutes = max(1, round(wait.total_seconds() / 60))
     if minutes < 120:
         return ngettext("%(num)s minute", "%(num)s minutes", minutes)
-    hours = round(minutes / 60)
-    return ngettext("%(num)s hour", "%(num)s hours", hours) if hours < 48 else _days(round(hours / 24))
-
-
-def _days(count: int) -> str:
-    return ngettext("%(num)s day", "%(num)s days", count)
+    return ngettext("%(num)s hour", "%(num)s hours", round(minutes / 60))

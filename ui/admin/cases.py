@@ -44,7 +44,7 @@ def cases() -> Response:
     is_full = len(rows) == desk.PER_PAGE
     return page(
         "cases.html", rows=rows, state=state, waiting=waiting, overdue=overdue, done=done, told=told,
-        first_answer=wait_words(told.first_answer), cause_name=cause_name,
+        first_answer=wait_words(told.first_answer), nine_of_ten=wait_words(told.nine_of_ten), cause_name=cause_name,
         first=url_for("admin_cases.cases", state=state.value) if number > 1 else "",
         next=url_for("admin_cases.cases", state=state.value, page=number + 1) if is_full else "", **filters(),
     )  # fmt: skip

@@ -8,6 +8,7 @@ from datetime import timedelta
 from sqlalchemy import select, update
 
 from plugin import cases
+from plugin.desk import cases as desk
 from plugin.model.case import Cause, SupportCase
 from plugin.model.message import Message
 from plugin.projection import Work
@@ -37,6 +38,24 @@ def test_what_is_worth_most_comes_first_and_what_is_late_is_marked(staff):
     assert page.count('tone="critical"') == 0
     world.clock.move_by(timedelta(days=3))
     assert staff.get("/app/cases").text.count('tone="critical"') == 2
+
+
+def test_the_report_counts_the_waits_of_working_hours(staff):
+    world = staff.world
+    world.spin(to="2026-02-06 17:00")  # a Friday
+    for number in range(10):
+        id = opened(world, "Ada")
+        world.spin(to="2026-02-09 09:30" if number == 0 else None)
+        if number == 9:
+            world.spin(hours=5)
+        staff.post(f"/app/cases/{id}/answer", {"text": "Yes", "seen": "1"})
+    with world.database.read(world.shop.id) as session:
+        told = desk.report(session, world.shop, world.clock.now())
+    assert (told.opened, told.answered) == (10, 10)
+    assert (told.first_answer, told.nine_of_ten) == (timedelta(0), timedelta(hours=1, minutes=30))
+    page = staff.get("/app/cases").text
+    assert "90 minutes" in page
+    assert "Monday to Friday, 9 to 18 in your shop's time zone, Europe/London" in page
 
 
 def test_a_case_is_answered_given_closed_and_opened_again(staff):
