@@ -28,8 +28,10 @@ TEXT_LIMIT = 5_000
 
 @dataclass(frozen=True, slots=True)
 class Came:
-    """How something that was said came here: from another address than ours went to, without so many attachments."""
+    """How something that was said came here: by mail, from another address than ours went to, without so many
+    attachments."""
 
+    by_mail: bool = False
     from_elsewhere: bool = False
     left_out: int = 0
 
@@ -217,7 +219,8 @@ def _say(
     row = {
         "shop_id": work.shop.id, "case_id": id, "number": number, "kind": kind.value, "at": at, "user_id": user_id,
         "text": work.keys.seal("case_entry.text", f"{id}.{number}", (text or "").strip()[:TEXT_LIMIT] or None),
-        "message_id": message_id, "fact": fact, "from_elsewhere": came.from_elsewhere, "left_out": came.left_out,
+        "message_id": message_id, "fact": fact, "by_mail": came.by_mail, "from_elsewhere": came.from_elsewhere,
+        "left_out": came.left_out,
     }  # fmt: skip
     work.insert(CaseEntry, [row])
     mine = (SupportCase.shop_id == work.shop.id, SupportCase.id == id)

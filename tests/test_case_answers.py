@@ -14,13 +14,15 @@ from world import World
 from plugin import cases
 from plugin.cases import CaseChanged
 from plugin.desk.case_answers import NotMailed, Way, fates, send_answer, way_to
+from plugin.desk.cases import note_answer
 from plugin.desk.flows import switch_off
+from plugin.desk.one_customer_past import past_of
 from plugin.erasure import erase_customer
 from plugin.events import CustomerRedacted, Purpose
 from plugin.flows.registry import FLOWS
 from plugin.inbox import Incoming, seal
 from plugin.mail_in import MAIL, once_key, reply_address
-from plugin.model.case import CaseEntry, Cause, SupportCase
+from plugin.model.case import CaseEntry, Cause, EntryKind, SupportCase
 from plugin.model.message import State
 from plugin.projection import Work
 
@@ -238,6 +240,25 @@ def test_the_reply_to_an_answer_lands_in_the_same_case_and_opens_it_again(world)
     mailed(world, message, "And one thing more", once="<2@there>")
     assert len(support_cases(world)) == 1
     assert len(entries(world)) == 5
+
+
+def test_what_they_write_and_how_they_are_answered_is_in_their_past(small):
+    ada = small.customer()
+    small.order("jumper", by=ada)
+    small.spin(hours=1)
+    mailed(small, small.message(flow="thank_you", channel="email"), "Where is it?")
+    (case,) = support_cases(small)
+    small.spin(hours=1)
+    note_answer(small.encore, small.shop, case.id, "By phone", EntryKind.ANSWERED, user_id="42", seen=1)
+    small.spin(hours=1)
+    answer(small, case.id, seen=2)
+    small.spin(minutes=1)
+    with small.database.read(small.shop.id) as session:
+        moments = past_of(session, small.shop, ada.id).moments
+        others = past_of(session, small.other, ada.id).moments
+    told = [(one.kind, one.flow or one.case_id) for one in moments[:3]]
+    assert told == [("message", "case_reply"), ("answered", case.id), ("wrote", case.id)]
+    assert others == []
 
 
 def test_whoever_is_erased_in_the_last_minute_gets_no_answer(world):

@@ -201,5 +201,5 @@ def _entry(shop: Shop, row: CaseEntry, staff: Mapping[str, str], became: Mapping
     if row.kind == EntryKind.ASSIGNED.value:
         text = staff.get(text, "")
     user = "" if row.user_id is None else staff.get(row.user_id, f"#{row.user_id}")
-    came = Came(row.from_elsewhere, row.left_out)
+    came = Came(row.by_mail, row.from_elsewhere, row.left_out)
     return Entry(EntryKind(row.kind), text, user, row.at, came, became.get(row.message_id or ""))

@@ -29,7 +29,7 @@ def project_mail(work: Work, event: MailReceived) -> None:
     if whose is None and order_id is None:  # erased
         return
     case, once = case_in(message.about), f"mail.{event.once}"
-    came = Came(from_elsewhere=not is_theirs, left_out=event.left_out)
+    came = Came(by_mail=True, from_elsewhere=not is_theirs, left_out=event.left_out)
     if case is not None and goes_on(
         work, case, text=event.text, at=event.at, message_id=message.id, once=once, came=came
     ):

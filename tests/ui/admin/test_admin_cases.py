@@ -106,9 +106,11 @@ def test_a_viewer_sees_neither_names_nor_words(staff):
 
 
 def test_a_customers_page_shows_their_cases(staff):
-    id = opened(staff.world, "Ada")
+    id = opened(staff.world, "Ada", cause=Cause.REPLY, came=cases.Came(by_mail=True))
     customer_id = row(staff.world, id).customer_id
-    assert f"/app/cases/{id}" in staff.get(f"/app/customers/{customer_id}").text
+    page = staff.get(f"/app/customers/{customer_id}").text
+    assert f"/app/cases/{id}" in page
+    assert f'<a href="/app/cases/{id}">Wrote to you by e-mail</a>' in page
 
 
 def test_the_other_shop_has_none_of_it(staff):

@@ -17,7 +17,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.add_column("case_entry", _column("from_elsewhere", sa.Boolean(), sa.false()))
+    for name in ("by_mail", "from_elsewhere"):
+        op.add_column("case_entry", _column(name, sa.Boolean(), sa.false()))
     op.add_column("case_entry", _column("left_out", sa.BigInteger(), sa.text("0")))
     op.create_table(
         "ready_answer", shop_column(), word("id"), sa.Column("name", sa.Text(), nullable=False),
@@ -33,5 +34,5 @@ def _column(name: str, kind: Any, until_said: Any) -> sa.Column[Any]:
 
 def downgrade() -> None:
     op.drop_table("ready_answer")
-    for column in ("left_out", "from_elsewhere"):
+    for column in ("left_out", "from_elsewhere", "by_mail"):
         op.drop_column("case_entry", column)
