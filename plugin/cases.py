@@ -4,6 +4,7 @@ questions about reviews wait (plugin.policy.case_open, plugin.flows.trouble); wh
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -26,17 +27,30 @@ HELD_BY_CASE = "case_open"
 TEXT_LIMIT = 5_000
 
 
+@dataclass(frozen=True, slots=True)
+class Came:
+    """How something that was said came here: by mail, from another address than ours went to, without so many
+    attachments."""
+
+    by_mail: bool = False
+    from_elsewhere: bool = False
+    left_out: int = 0
+
+
+HERE = Came()
+
+
 class CaseChanged(EncoreError):
     """The case is not as it was shown any more: somebody else was faster, or the customer wrote again."""
 
 
 def open_case(
     work: Work, *, customer_id: int | None, order_id: int | None, cause: Cause, text: str | None, at: datetime,
-    message_id: str | None = None, once: str | None = None,
+    message_id: str | None = None, once: str | None = None, came: Came = HERE,
 ) -> str:  # fmt: skip
     """The id of the case in which this is now the last entry: the open one of that cause about the same thing, else a
     new one. `once` names the fact: the same name again adds nothing."""
-    fact = work.keys.name("case_entry", once, 12).hex() if once is not None else None
+    fact = _fact(work, once)
     told_in = _case_told(work, fact)
     if told_in is not None:
         return told_in
@@ -44,8 +58,26 @@ def open_case(
     id = _open_of(work, customer_id, order_id, cause, about) or _new(
         work, customer_id, order_id, cause, about, at, message_id
     )
-    _say(work, id, EntryKind.SAID, at, text, message_id=message_id, fact=fact)
+    _say(work, id, EntryKind.SAID, at, text, message_id=message_id, fact=fact, came=came)
     return id
+
+
+def goes_on(
+    work: Work, id: str, *, text: str | None, at: datetime, message_id: str, once: str, came: Came = HERE
+) -> bool:
+    """What a customer says to a message about this case is its last entry, and a case that was closed is open again.
+    False where there is no such case. `once` as for `open_case`."""
+    fact = _fact(work, once)
+    if _case_told(work, fact) is not None:
+        return True
+    state = work.session.scalar(
+        select(SupportCase.state).where(SupportCase.shop_id == work.shop.id, SupportCase.id == id).with_for_update()
+    )
+    if state is None:
+        return False
+    columns = _opened_again(work) if state == CaseState.CLOSED.value else None
+    _say(work, id, EntryKind.SAID, at, text, message_id=message_id, fact=fact, columns=columns, came=came)
+    return True
 
 
 def add_entry(
@@ -79,8 +111,7 @@ def close(work: Work, id: str, *, user_id: str, seen: int) -> CaseClosed | None:
 
 def reopen(work: Work, id: str, *, user_id: str, seen: int) -> None:
     """It was not done after all. Raises KeyError, CaseChanged."""
-    columns = {"state": CaseState.OPEN.value, "closed_at": None, "due_at": due_at(work, work.now)}
-    add_entry(work, id, EntryKind.REOPENED, user_id=user_id, seen=seen, columns=columns)
+    add_entry(work, id, EntryKind.REOPENED, user_id=user_id, seen=seen, columns=_opened_again(work))
 
 
 def due_at(work: Work, at: datetime) -> datetime:
@@ -134,6 +165,14 @@ def of_people(customer_ids: Collection[int], order_ids: Collection[int]) -> Colu
     return SupportCase.customer_id.in_(customer_ids) | SupportCase.order_id.in_(order_ids)
 
 
+def _opened_again(work: Work) -> dict[str, Any]:
+    return {"state": CaseState.OPEN.value, "closed_at": None, "due_at": due_at(work, work.now)}
+
+
+def _fact(work: Work, once: str | None) -> str | None:
+    return work.keys.name("case_entry", once, 12).hex() if once is not None else None
+
+
 def _case_told(work: Work, fact: str | None) -> str | None:
     """The case in which this fact is an entry already."""
     if fact is None:
@@ -175,13 +214,14 @@ def _version(work: Work, id: str) -> int:
 
 def _say(
     work: Work, id: str, kind: EntryKind, at: datetime, text: str | None, *, user_id: str | None = None,
-    message_id: str | None = None, fact: str | None = None, columns: dict[str, Any] | None = None,
+    message_id: str | None = None, fact: str | None = None, columns: dict[str, Any] | None = None, came: Came = HERE,
 ) -> int:  # fmt: skip
     number = _version(work, id) + 1
     row = {
         "shop_id": work.shop.id, "case_id": id, "number": number, "kind": kind.value, "at": at, "user_id": user_id,
         "text": work.keys.seal("case_entry.text", f"{id}.{number}", (text or "").strip()[:TEXT_LIMIT] or None),
-        "message_id": message_id, "fact": fact,
+        "message_id": message_id, "fact": fact, "by_mail": came.by_mail, "from_elsewhere": came.from_elsewhere,
+        "left_out": came.left_out,
     }  # fmt: skip
     work.insert(CaseEntry, [row])
     mine = (SupportCase.shop_id == work.shop.id, SupportCase.id == id)

@@ -1,4 +1,4 @@
-"""Asks the flows. One way for all occasions: a milestone arrived, a day began, a case was closed."""
+"""Asks the flows. One way for all occasions: a milestone arrived, a day began, a case was answered or closed."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from plugin import ledger
 from plugin.db.prepared import SHOP, Prepared
 from plugin.dossier import Subject, load
 from plugin.dossier.build import Dossier
-from plugin.events import CaseClosed, DayBegan, MessageAsked, Milestone, OwnerAsked
-from plugin.flows.flow import Flow, about_case, about_day, about_order, about_question, order_of
+from plugin.events import CaseAnswered, CaseClosed, DayBegan, MessageAsked, Milestone, OwnerAsked
+from plugin.flows.flow import Flow, about_answer, about_case, about_day, about_order, about_question, order_of
 from plugin.model.order import Order
 from plugin.projection.work import Work
 
@@ -63,7 +63,7 @@ def _ask(
         settings = work.shop.settings.flow(name)
         decisions = flow.decide(milestone, dossier.profile(flow, about), settings)
         times += ledger.apply(
-            work.session, work.shop, flow, settings.channels, decisions,
+            work.session, work.shop, flow, flow.channels(settings.channels), decisions,
             customer_id=dossier.customer_id, zone=dossier.zones[0], now=work.now,
         )  # fmt: skip
     return times
@@ -73,6 +73,8 @@ def _about(milestone: Milestone) -> str:
     order_id = order_of(milestone)
     if order_id is not None:
         return about_order(order_id)
+    if isinstance(milestone, CaseAnswered):
+        return about_answer(milestone.case_id, milestone.number)
     if isinstance(milestone, CaseClosed):
         return about_case(milestone.case_id)
     if isinstance(milestone, OwnerAsked):
@@ -82,7 +84,7 @@ def _about(milestone: Milestone) -> str:
 
 
 def _subject(work: Work, milestone: Milestone) -> Subject:
-    if isinstance(milestone, DayBegan | MessageAsked | CaseClosed | OwnerAsked):
+    if isinstance(milestone, DayBegan | MessageAsked | CaseAnswered | CaseClosed | OwnerAsked):
         return Subject(milestone.customer_id)
     order_id = order_of(milestone)
     customer_id = _OWNER.value(work.session, id=order_id)

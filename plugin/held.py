@@ -161,7 +161,9 @@ def _cases(work: Work, cases: Collection[SupportCase]) -> Iterator[Held]:
     between = (EntryKind.SAID.value, EntryKind.ANSWERED.value)
     for entry in _rows(work, CaseEntry, CaseEntry.case_id.in_(ids), CaseEntry.kind.in_(between)):
         text = work.keys.open("case_entry.text", f"{entry.case_id}.{entry.number}", entry.text)
-        told.setdefault(entry.case_id, []).append({"kind": entry.kind, "at": entry.at, "text": text})
+        said = {"kind": entry.kind, "at": entry.at, "text": text}
+        came = {"from_another_address": entry.from_elsewhere, "attachments_not_kept": entry.left_out}
+        told.setdefault(entry.case_id, []).append({**said, **came})
     for row in cases:
         yield {
             "cause": row.cause, "state": row.state, "opened_at": row.opened_at, "closed_at": row.closed_at,

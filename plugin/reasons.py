@@ -58,6 +58,8 @@ SENTENCES: dict[str, str] = {
     "asked_lately": "The customer was asked how a case was handled less than 30 days ago.",
     "case_reopened": "The case was opened again, so nobody is asked how it was handled.",
     "case_gone": "The case is not there any more.",
+    "no_account": "There is no customer account behind it, so Encore cannot write to anybody about it.",
+    "answer_gone": "The answer is not there any more.",
     "unaware_of_case": "The customer did not tell us of it and was not answered, so there is nothing to ask about.",
     "surveyed_this_week": "The customer was asked another question within the week, so this one waits{until}.",
     "question_closed": "The question has been answered, or is no longer shown.",

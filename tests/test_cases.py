@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from sqlalchemy import select
 from world import World
 
@@ -14,7 +16,7 @@ from plugin.events import CustomerRedacted
 from plugin.held import held_about
 from plugin.model.case import CaseEntry, Cause, SupportCase
 from plugin.projection import Work
-from plugin.working_hours import after_working
+from plugin.working_hours import after_working, worked
 
 H = timedelta(hours=1)
 ON = ("thank_you", "review_request", "vip_code")
@@ -113,6 +115,32 @@ def test_the_value_is_what_the_customer_paid_less_what_was_given_back(world):
 )
 def test_an_answer_is_due_after_four_working_hours(at, due):
     assert after_working(datetime(*at, tzinfo=UTC), 4 * H, "UTC") == datetime(*due, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "hours"),
+    [
+        ((2026, 6, 10, 9), (2026, 6, 10, 13), 4),  # a Wednesday
+        ((2026, 6, 10, 20), (2026, 6, 11, 7), 0),
+        ((2026, 6, 10, 17), (2026, 6, 11, 10), 2),
+        ((2026, 6, 12, 17), (2026, 6, 15, 10), 2),  # over a weekend
+        ((2026, 6, 13, 11), (2026, 6, 14, 11), 0),
+        ((2026, 6, 10, 9), (2026, 6, 24, 9), 90),
+        ((2026, 6, 10, 13), (2026, 6, 10, 9), 0),
+    ],
+)
+def test_only_hours_in_which_somebody_works_count_as_a_wait(since, until, hours):
+    assert worked(datetime(*since, tzinfo=UTC), datetime(*until, tzinfo=UTC), "UTC") == hours * H
+
+
+@given(
+    st.integers(0, 60 * 24 * 730),
+    st.integers(1, 60 * 60),
+    st.sampled_from(["Europe/London", "America/New_York", "Asia/Kolkata", "Pacific/Auckland"]),
+)
+def test_what_is_due_after_so_many_working_hours_has_waited_so_long(later, minutes, zone):
+    at, wait = datetime(2025, 1, 1, tzinfo=UTC) + timedelta(minutes=later), timedelta(minutes=minutes)
+    assert worked(at, after_working(at, wait, zone), zone) == wait
 
 
 def test_an_open_case_holds_promotion_until_it_is_closed(world):

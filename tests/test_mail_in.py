@@ -13,15 +13,21 @@ from sqlalchemy import select
 from world import World
 
 from plugin.errors import BadPayload, ConfigError
+from plugin.held import held_about
 from plugin.inbox import Incoming, seal
 from plugin.mail_in import MAIL, Named, named_in, once_key, parse_mail, reply_address
 from plugin.model.case import CaseEntry, SupportCase
 from plugin.model.customer import ConsentEntry
 from plugin.operator import load
+from plugin.projection import Work
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 ID, SHOP = "0123456789abcdef" * 2, "00ff00ff"
 TO = reply_address("reply@in.example.com", ID, SHOP)
+LOOK = (
+    "--x\r\nContent-Type: text/plain\r\n\r\nLook\r\n"
+    '--x\r\nContent-Type: image/png\r\nContent-Disposition: attachment; filename="a.png"\r\n\r\nPNG\r\n--x--'
+)
 
 
 def mail(text="Where is it?", to=TO, sender="Ada <ada@example.com>", kind="text/plain; charset=utf-8", **headers):
@@ -78,11 +84,7 @@ def test_an_unknown_charset_is_no_reason_to_lose_a_mail():
 
 
 def test_attachments_are_counted_and_left_out():
-    parts = (
-        "--x\r\nContent-Type: text/plain\r\n\r\nLook\r\n"
-        '--x\r\nContent-Type: image/png\r\nContent-Disposition: attachment; filename="a.png"\r\n\r\nPNG\r\n--x--'
-    )
-    found = read(mail(parts, kind="multipart/mixed; boundary=x"))
+    found = read(mail(LOOK, kind="multipart/mixed; boundary=x"))
     assert (found.text, found.left_out) == ("Look", 1)
 
 
@@ -174,8 +176,19 @@ def test_a_reply_opens_a_case_about_the_order_and_twice_is_once(world):
 def test_another_address_is_said_and_may_not_unsubscribe(world):
     _, message = thanked(world)
     arrive(world, message, "STOP", sender="eve@example.com")
-    assert texts(world) == ["(written from another address)\nSTOP"]
+    assert texts(world) == ["STOP"]
+    assert [(one.from_elsewhere, one.left_out) for one in rows(world, CaseEntry)] == [(True, 0)]
     assert [one.state for one in rows(world, ConsentEntry) if one.source == "reply"] == []
+
+
+def test_what_came_with_a_mail_and_was_not_kept_is_counted_and_told_to_who_asks(world):
+    _, message = thanked(world)
+    arrive(world, message, LOOK, kind="multipart/mixed; boundary=x")
+    assert [(one.from_elsewhere, one.left_out) for one in rows(world, CaseEntry)] == [(False, 1)]
+    with world.database.read(world.shop.id) as session:
+        held = held_about(Work(session, world.shop, world.clock.now()), [message.customer_id], [])
+    (said,) = held["cases"][0]["what_was_said"]
+    assert (said["from_another_address"], said["attachments_not_kept"]) == (False, 1)
 
 
 def test_stop_ends_promotion_and_opens_no_case(world):

@@ -159,11 +159,13 @@ def _way_out(mail: Email, text: Sms, case: Case) -> Iterator[Problem]:
 
 def _purpose(mail: Email, text: Sms, source: Source, case: Case) -> Iterator[Problem]:
     """What a flow is for must be in its texts: the code, the review form."""
-    code, review = case.email.code, case.email.links.review
+    code, review, answer = case.email.code, case.email.links.review, case.email.answer
     if code is not None and code.text not in mail.text:
         yield Problem("body", _last_line(source.body), p.NO_CODE, {"part": "{code}"})
     if code is not None and code.text not in text.text:
         yield Problem("sms", _last_line(source.sms), p.NO_CODE, {"part": "{{ code.text }}"})
+    if answer is not None and answer.split("\n")[0] not in mail.text:
+        yield Problem("body", _last_line(source.body), p.NO_ANSWER, {"part": "{answer}"})
     if review is not None and review not in mail.text:
         yield Problem("body", _last_line(source.body), p.NO_REVIEW)
     if case.sms.links.review is not None and case.sms.links.review not in text.text:

@@ -2,8 +2,9 @@
 
 Markdown comes first and Liquid second: tags are hidden as words of letters and digits, Markdown is rendered
 (raw HTML off), then the tags are put back. In the other order a customer's name could bring a link.
-`[Label](address){button}` alone on its line becomes the button, `{code}`, `{items}` and `{suggestions}`
-alone on their line become the ready-made parts of templates/parts, where `[[word]]` is one of our own phrases.
+`[Label](address){button}` alone on its line becomes the button, `{code}`, `{items}`, `{suggestions}`
+and `{answer}` alone on their line become the ready-made parts of templates/parts, where `[[word]]` is one
+of our own phrases.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from plugin.compose.urls import safe_url
 from plugin.errors import TemplateError
 
 BUTTON_MARK = 'class="button-link"'  # stands once in each rendered button, and in no value: quotes are escaped
-PARTS = ("code", "items", "suggestions")
+PARTS = ("code", "items", "suggestions", "answer")
 _TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 _BUTTON = re.compile(r"\[([^\[\]]+)\]\((\S+)\)\{button\}")
 _PART = re.compile(r"\{(" + "|".join(PARTS) + r")\}")

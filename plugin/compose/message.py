@@ -7,6 +7,7 @@ Each link is a finished address (the caller signs it, and wraps shop addresses a
     nps             links.survey (an answer is appended as "?a=")
     going, csat     links.survey, as nps
     question        links.answer, question
+    case_reply      answer
     vip_code        links.shop (the landing page with the code applied), code
     birthday        links.shop, code
     workflow        links.shop
@@ -113,6 +114,7 @@ class MessageContext:
     code: CodeFacts | None = None
     suggestions: tuple[Suggested, ...] = field(default=())
     question: QuestionFacts | None = None
+    answer: str | None = None  # of the staff, in as many lines as they wrote
     incentive: str = ""  # what everybody gets who writes a review
     matters_most: str | None = None  # what they said matters most to them: "delivery", "price" …
     recommends: str | None = None  # by their newest answer: "promoter", "passive", "detractor"

@@ -34,6 +34,7 @@ VARIABLES = frozenset(
     | {f"order.{name}" for name in ("name", "items")}
     | {f"code.{name}" for name in ("text", "percent", "ends", "day", "is_today")}
     | {f"question.{name}" for name in ("text", "product")}
+    | {"answer.lines"}
     | {f"links.{name}" for name in ("shop", "order", "review", "survey", "answer", "contact")}
     | {f"links.{name}" for name in ("unsubscribe", "preferences")}
 )

@@ -30,7 +30,7 @@ def values(context: MessageContext) -> dict[str, object]:
     ComposeError if a suggestion has no usable address."""
     shop, links, order = context.shop, context.links, context.order
     return {
-        "first_name": _greeted(context.first_name),
+        "first_name": greeted(context.first_name),
         "step": context.step,
         "channel": str(context.channel),
         "shop": {
@@ -42,6 +42,7 @@ def values(context: MessageContext) -> dict[str, object]:
         "order": order and {"name": clean(order.name), "items": [_item(item) for item in order.items]},
         "code": context.code and _code(context.code, context),
         "question": context.question and _question(context.question),
+        "answer": context.answer and {"lines": _lines(context.answer)},
         "incentive": clean(context.incentive, 200),
         "matters_most": context.matters_most,
         "recommends": context.recommends,
@@ -59,7 +60,7 @@ def values(context: MessageContext) -> dict[str, object]:
     }
 
 
-def _greeted(name: str | None) -> str | None:
+def greeted(name: str | None) -> str | None:
     """The name to greet by; None for one that an inbox or a phone would turn into a link. Anyone can order
     with another person's address and a web address as the name."""
     shown = first_name(name)
@@ -72,6 +73,10 @@ def _item(item: Item) -> dict[str, object]:
 
 def _question(asked: QuestionFacts) -> dict[str, object]:
     return {"text": clean(asked.text, 500), "product": clean(asked.product)}
+
+
+def _lines(text: str) -> list[str]:
+    return [clean(line, len(line)) or "" for line in text.split("\n")]
 
 
 def _suggested(item: Suggested) -> dict[str, object]:

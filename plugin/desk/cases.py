@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from statistics import median
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from plugin import cases
+from plugin.cases import Came
 from plugin.deciding import decide
 from plugin.desk.about import order_names
+from plugin.desk.case_answers import Fate, fates
 from plugin.desk.staff import members
 from plugin.desk.who import Who, names_of
 from plugin.encore import Encore
 from plugin.model.case import CaseEntry, CaseState, Cause, EntryKind, SupportCase
 from plugin.projection.work import Work
 from plugin.shops import Shop
+from plugin.working_hours import worked
 
 PER_PAGE = 50
 _REPORTED = timedelta(days=30)
@@ -44,12 +46,15 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Something said or done. `user` is "" where the customer said it."""
+    """Something said or done. `user` is "" where the customer said it; `came` tells of a mail how it came, `fate` of
+    an answer that was sent what became of it."""
 
     kind: EntryKind
     text: str
     user: str
     at: datetime
+    came: Came
+    fate: Fate | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +68,13 @@ class OneCase:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Of the last 30 days. `first_answer` None: nothing was answered."""
+    """Of the last 30 days. The waits for a first answer are working time in the shop's own zone: the middle one, and
+    the one that nine of ten do not exceed. None: nothing was answered."""
 
     opened: int
     answered: int
-    first_answer: timedelta | None  # the median
+    first_answer: timedelta | None
+    nine_of_ten: timedelta | None
 
 
 def worklist(session: Session, shop: Shop, state: CaseState, now: datetime, *, page: int = 1) -> list[Listed]:
@@ -106,8 +113,10 @@ def report(session: Session, shop: Shop, now: datetime) -> Report:
         .order_by(SupportCase.opened_at.desc())
         .limit(_MOST)
     ).all()
-    waits = [row.first_answer_at - row.opened_at for row in rows if row.first_answer_at is not None]
-    return Report(len(rows), len(waits), median(waits) if waits else None)
+    waits = sorted(
+        worked(row.opened_at, row.first_answer_at, shop.time_zone) for row in rows if row.first_answer_at is not None
+    )
+    return Report(len(rows), len(waits), _not_exceeded(waits, 5), _not_exceeded(waits, 9))
 
 
 def one_case(session: Session, shop: Shop, id: str, now: datetime) -> OneCase | None:
@@ -118,8 +127,10 @@ def one_case(session: Session, shop: Shop, id: str, now: datetime) -> OneCase | 
     (listed,) = _listed(session, shop, [row], staff, now)
     entries = session.scalars(
         select(CaseEntry).where(CaseEntry.shop_id == shop.id, CaseEntry.case_id == id).order_by(CaseEntry.number)
-    )
-    told = tuple(_entry(shop, one, staff) for one in entries)
+    ).all()
+    sent = [one.message_id for one in entries if one.kind == EntryKind.ANSWERED.value and one.message_id is not None]
+    became = fates(session, shop, sent)
+    told = tuple(_entry(shop, one, staff, became) for one in entries)
     return OneCase(listed, row.version, row.owner or "", told, tuple(staff.items()))
 
 
@@ -155,6 +166,11 @@ def reopen(encore: Encore, shop: Shop, id: str, *, user_id: str, seen: int) -> N
         cases.reopen(Work(session, shop, encore.clock.now()), id, user_id=user_id, seen=seen)
 
 
+def _not_exceeded(waits: Sequence[timedelta], of_ten: int) -> timedelta | None:
+    """The wait that so many of ten do not exceed (nearest rank); they are sorted."""
+    return waits[-(-len(waits) * of_ten // 10) - 1] if waits else None
+
+
 def _staff(session: Session, shop: Shop) -> dict[str, str]:
     """What each member of the staff is called, by their number."""
     return {one.user_id: one.name or f"#{one.user_id}" for one in members(session, shop)}
@@ -180,9 +196,10 @@ def _is_overdue(row: SupportCase, now: datetime) -> bool:
     return row.state == CaseState.OPEN.value and row.first_answer_at is None and row.due_at < now
 
 
-def _entry(shop: Shop, row: CaseEntry, staff: Mapping[str, str]) -> Entry:
+def _entry(shop: Shop, row: CaseEntry, staff: Mapping[str, str], became: Mapping[str, Fate]) -> Entry:
     text = shop.keys.open("case_entry.text", f"{row.case_id}.{row.number}", row.text) or ""
     if row.kind == EntryKind.ASSIGNED.value:
         text = staff.get(text, "")
     user = "" if row.user_id is None else staff.get(row.user_id, f"#{row.user_id}")
-    return Entry(EntryKind(row.kind), text, user, row.at)
+    came = Came(row.by_mail, row.from_elsewhere, row.left_out)
+    return Entry(EntryKind(row.kind), text, user, row.at, came, became.get(row.message_id or ""))

@@ -126,6 +126,14 @@ FLOW_WORDS: Mapping[str, Words] = {
             "surveyed_this_week": "Another question within the week before postpones it.",
         },
     ),
+    "case_reply": Words(
+        title="Answer in a case",
+        what="What your team answers a customer on the page of their case, as an e-mail.",
+        trigger="Somebody of your team sends an answer.",
+        timing="It goes {delay} after it was sent off, at any hour. Until then it can be cancelled in the outbox.",
+        delay="after the answer was sent off",
+        rules={"answer_gone": "Not if the answer is gone, as after an erasure."},
+    ),
     "question": Words(
         title="Question to owners",
         what="A shopper's question about a product, passed on to a few people who have it.",

@@ -1,5 +1,5 @@
 """What happened with one customer, as one line of time: orders, parcels, refunds, messages and what became of them,
-consent, reviews and codes. The newest comes first, a page at a time."""
+consent, reviews, codes, and what was written in their cases. The newest comes first, a page at a time."""
 
 from __future__ import annotations
 
@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from plugin.desk.place import read, written
+from plugin.model.case import CaseEntry, EntryKind, SupportCase
 from plugin.model.customer import ConsentEntry
 from plugin.model.message import OPEN, Code, Message, MessageEvent, State
 from plugin.model.order import Order, OrderLine, Parcel, Refund, Return
@@ -19,7 +20,12 @@ from plugin.model.review import Review
 from plugin.shops import Shop
 
 PER_PAGE = 40
-_ORDERS, _MESSAGES, _STATEMENTS = 200, 500, 200  # the newest so many are looked at: more than nearly anybody has
+_ORDERS, _MESSAGES, _STATEMENTS, _WRITTEN = (
+    200,
+    500,
+    200,
+    200,
+)  # the newest so many are looked at: more than nearly anybody has
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +33,13 @@ class Moment:
     """One thing that happened. `kind` says what; the rest is what that kind knows about it."""
 
     at: datetime
-    kind: str  # ordered, cancelled, shipped, delivered, trouble, refunded, returned, message, told, said, …
+    kind: str  # ordered, cancelled, shipped, delivered, trouble, refunded, returned, message, told, said, wrote, …
     order: str | None = None  # the order's number
     items: tuple[str, ...] = ()
     minor: int | None = None  # money, in `currency`
     currency: str = ""
     message_id: str | None = None
+    case_id: str | None = None
     flow: str | None = None
     channel: str | None = None
     state: str | None = None  # of a message or a consent; what a provider told; stars; a code's text
@@ -58,14 +65,16 @@ def past_of(
     orders = session.scalars(_newest(shop, Order, Order.created_at, id).limit(_ORDERS)).all()
     messages = session.execute(_messages(shop, id).limit(_MESSAGES)).all()
     statements = session.scalars(_newest(shop, ConsentEntry, ConsentEntry.at, id).limit(_STATEMENTS)).all()
+    written = session.execute(_written(shop, id).limit(_WRITTEN)).all()
     told = [
         *_of_orders(session, shop, orders), *_of_messages(session, shop, messages), *map(_said, statements),
-        *_of_codes(session, shop, id),
+        *_of_codes(session, shop, id), *map(_wrote, written),
     ]  # fmt: skip
     hidden = {row.id for row in messages if row.flow in without}
     told = [one for one in told if one.message_id not in hidden]
     told.sort(key=lambda one: (one.at, _LAST_FIRST.get(one.kind, 0)), reverse=True)
     is_whole = len(orders) < _ORDERS and len(messages) < _MESSAGES and len(statements) < _STATEMENTS
+    is_whole = is_whole and len(written) < _WRITTEN
     return _page(told, before, per_page, is_whole)
 
 
@@ -94,6 +103,18 @@ def _messages(shop: Shop, id: int) -> Any:
         .where(Message.shop_id == shop.id, Message.customer_id == id)
         .order_by(Message.due_at.desc())
     )  # fmt: skip
+
+
+def _written(shop: Shop, id: int) -> Any:
+    """Mails of theirs, and answers that were given elsewhere: those that were sent are messages."""
+    theirs = and_(SupportCase.shop_id == CaseEntry.shop_id, SupportCase.id == CaseEntry.case_id)
+    elsewhere = and_(CaseEntry.kind == EntryKind.ANSWERED.value, CaseEntry.message_id.is_(None))
+    return (
+        select(CaseEntry.at, CaseEntry.case_id, CaseEntry.by_mail)
+        .join(SupportCase, theirs)
+        .where(CaseEntry.shop_id == shop.id, SupportCase.customer_id == id, or_(CaseEntry.by_mail, elsewhere))
+        .order_by(CaseEntry.at.desc())
+    )
 
 
 def _of_orders(session: Session, shop: Shop, orders: Sequence[Order]) -> Iterator[Moment]:
@@ -143,6 +164,10 @@ def _of_messages(session: Session, shop: Shop, messages: Sequence[Any]) -> Itera
     for one in events:
         row = known[one.message_id]
         yield Moment(one.at, "told", message_id=row.id, flow=row.flow, channel=row.channel, state=one.kind)
+
+
+def _wrote(row: Any) -> Moment:
+    return Moment(row.at, "wrote" if row.by_mail else "answered", case_id=row.case_id)
 
 
 def _said(row: ConsentEntry) -> Moment:

@@ -19,7 +19,7 @@ from plugin.compose.links import LIFETIMES, LinkPurpose
 from plugin.compose.message import CodeFacts, Item, Links, MessageContext, OrderFacts, QuestionFacts, Suggested
 from plugin.compose.values import price_words
 from plugin.dossier import Dossier, Subject, load
-from plugin.dossier.build import QUESTION
+from plugin.dossier.build import CASE_REPLY, QUESTION
 from plugin.encore import Encore
 from plugin.events import Channel, Purpose
 from plugin.flows.asking import SURVEYS
@@ -33,6 +33,7 @@ from plugin.words import said
 
 _NOBODY = "0" * 32  # a message's id has that length, and none is this
 _ITEMS, _SUGGESTIONS = 5, 4
+_ANSWERED = "It left us today & should be with you on Friday.\n\nHere is the <parcel>."
 _ASKED = "Does it run small?\nI am 1.80 m & usually wear <M>."
 
 
@@ -181,6 +182,7 @@ def case_of(encore: Encore, shop: Shop, key: TextKey, person: Person, products: 
         code=_code(encore, shop, key, person, now) if flow.gives_code else None,
         suggestions=_suggested(shop, products, owned, locale, click) if key.flow == "cross_sell" else (),
         question=QuestionFacts(_ASKED, owned) if key.flow == QUESTION else None,
+        answer=_ANSWERED if key.flow == CASE_REPLY else None,
         incentive=shop.settings.reviews.incentive, matters_most=person.matters_most,
         locale=locale, lang=key.language, dir=direction(key.language),
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import SimpleNamespace
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from plugin.birthdays import birthday_of
 from plugin.dossier.consents import newest
 from plugin.dossier.orders import Parts, as_order
-from plugin.dossier.read import Reader
+from plugin.dossier.read import Answered, Reader
 from plugin.events import Channel, Place, Purpose
 from plugin.flows.flow import Case, Flow, OpenQuestion, Order, Profile, Sent, Suggestion, order_in
 from plugin.model.case import TOLD_BY_CUSTOMER, Cause
@@ -27,6 +27,7 @@ from plugin.spending import Spending, most_of, spending, worth_of
 from plugin.usage import used_up_until
 
 QUESTION = "question"  # the flow that asks owners
+CASE_REPLY = "case_reply"  # the flow that answers
 _YEAR = timedelta(days=365)
 _MONTH = timedelta(days=31)
 
@@ -217,7 +218,9 @@ def load(
     }
     hashes = _hashes(dossiers.values()) if for_policy else set()
     _add_sent(dossiers, reader.sent(customer_ids, hashes))
-    _add_cases(dossiers, reader.cases(customer_ids, guests))
+    cases = reader.cases(customer_ids, guests)
+    answered = reader.case_answers([row.id for row in cases]) if CASE_REPLY in shop.flows_on_since else {}
+    _add_cases(dossiers, cases, answered)
     if QUESTION in shop.flows_on_since:
         _add_questions(dossiers, reader.open_questions(customer_ids))
     if for_policy:
@@ -282,17 +285,17 @@ def _add_sent(dossiers: dict[Subject, Dossier], rows: list[Any]) -> None:
         ]
 
 
-def _add_cases(dossiers: dict[Subject, Dossier], rows: list[Any]) -> None:
+def _add_cases(dossiers: dict[Subject, Dossier], rows: list[Any], answered: Mapping[str, Answered]) -> None:
     for row in rows:
         subject = Subject(row.customer_id) if row.customer_id is not None else Subject(None, row.order_id)
         dossier = dossiers.get(subject)
         if dossier is not None:
-            dossier.cases = (*dossier.cases, _case(row))
+            dossier.cases = (*dossier.cases, _case(row, tuple(answered.get(row.id, ()))))
 
 
-def _case(row: Any) -> Case:
+def _case(row: Any, answers: tuple[tuple[int, datetime], ...]) -> Case:
     is_known = row.first_answer_at is not None or Cause(row.cause) in TOLD_BY_CUSTOMER
-    return Case(row.id, row.opened_at, row.closed_at, is_known)
+    return Case(row.id, row.opened_at, row.closed_at, is_known, answers)
 
 
 def _add_answers(dossiers: dict[Subject, Dossier], rows: list[Any]) -> None:

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from plugin.db.prepared import SHOP, Prepared, keys
 from plugin.db.types import UtcDateTime
-from plugin.model.case import SupportCase
+from plugin.model.case import CaseEntry, EntryKind, SupportCase
 from plugin.model.customer import ConsentEntry, Customer, Suppression
 from plugin.model.message import COUNTS, Code, Message
 from plugin.model.not_arrived import NotArrived
@@ -130,6 +130,12 @@ _CASE = select(
 ).where(SupportCase.shop_id == SHOP)  # fmt: skip
 _CASES_OF_CUSTOMERS = Prepared(_CASE.where(SupportCase.customer_id.in_(keys("ids"))))
 _CASES_OF_ORDERS = Prepared(_CASE.where(SupportCase.order_id.in_(keys("ids"))))
+_CASE_ANSWERS = Prepared(
+    select(CaseEntry.case_id, CaseEntry.number, CaseEntry.at).where(
+        CaseEntry.shop_id == SHOP, CaseEntry.case_id.in_(keys("ids")), CaseEntry.kind == EntryKind.ANSWERED.value,
+        CaseEntry.text.is_not(None),
+    )
+)  # fmt: skip
 _ANSWERS = Prepared(
     select(
         SurveyAnswer.customer_id, SurveyAnswer.kind, SurveyAnswer.score, SurveyAnswer.choice, SurveyAnswer.answered_at
@@ -152,6 +158,9 @@ _OPEN_QUESTIONS = Prepared(
         ),
     )
 )  # fmt: skip
+
+
+Answered = list[tuple[int, datetime]]  # number of the entry, when it was written
 
 
 class Reader:
@@ -222,6 +231,13 @@ class Reader:
         """Of these customers, and of guests by their orders, oldest first; open ones have no `closed_at`."""
         rows = [*self._rows(_CASES_OF_CUSTOMERS, customer_ids), *self._rows(_CASES_OF_ORDERS, order_ids)]
         return sorted(rows, key=lambda row: (row.opened_at, row.id))
+
+    def case_answers(self, case_ids: Collection[str]) -> dict[str, Answered]:
+        """When each answer was written that is still there, by its number, for each case."""
+        found: dict[str, Answered] = defaultdict(list)
+        for row in self._rows(_CASE_ANSWERS, case_ids):
+            found[row.case_id].append((row.number, row.at))
+        return found
 
     def answers(self, customer_ids: Collection[int]) -> list[Any]:
         """What they answered to surveys, oldest first."""

@@ -7,6 +7,7 @@ Three families: what the platform shows (`seen`), what follows from it and what 
 from __future__ import annotations
 
 from plugin.events.milestones import (
+    CaseAnswered,
     CaseClosed,
     DayBegan,
     Due,
@@ -72,7 +73,7 @@ Event = (
     | DataRequested | CustomerRedacted | ShopRedacted
     | ExportEnded
     | OrderPaid | OrderShipped | OrderDelivered | OrderCancelled | OrderRefunded | OrderTroubled
-    | DayBegan | MessageAsked | CaseClosed | OwnerAsked | Due
+    | DayBegan | MessageAsked | CaseAnswered | CaseClosed | OwnerAsked | Due
     | MessageReported | TextReceived | LinkClicked | Unsubscribed | ReviewWritten | ReviewWithdrawn
     | ArrivalDenied | ProblemTold | BirthdayTold | BirthdayTakenBack | TriggerUsed | WorkflowAsked
     | SurveyAnswered | QuestionAnswered | MailReceived
@@ -80,7 +81,7 @@ Event = (
 
 Milestone = (
     OrderPaid | OrderShipped | OrderDelivered | OrderCancelled | OrderRefunded | OrderTroubled
-    | DayBegan | MessageAsked | CaseClosed | OwnerAsked | Due
+    | DayBegan | MessageAsked | CaseAnswered | CaseClosed | OwnerAsked | Due
 )  # fmt: skip
 
 __all__ = [
@@ -90,6 +91,7 @@ __all__ = [
     "ArrivalDenied",
     "BirthdayTakenBack",
     "BirthdayTold",
+    "CaseAnswered",
     "CaseClosed",
     "Channel",
     "ConsentSeen",

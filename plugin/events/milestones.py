@@ -72,6 +72,16 @@ class CaseClosed:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseAnswered:
+    """Somebody of the staff answers a customer; the answer is the entry of that number."""
+
+    case_id: str
+    number: int
+    customer_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class OwnerAsked:
     """Somebody asks about a product that this customer has, and they are one of those who are to be asked."""
 

@@ -7,12 +7,13 @@ cancels, and also serves replay, preview and explain. It never queries and never
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from plugin.config import FlowSettings
 from plugin.events import (
+    CaseAnswered,
     CaseClosed,
     Channel,
     DayBegan,
@@ -93,12 +94,14 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case of this person. `is_known`: they told us of it themselves, or were answered."""
+    """A case of this person. `is_known`: they told us of it themselves, or were answered. `answers`: when each of
+    its entries that is an answer was written, by its number."""
 
     id: str
     opened_at: datetime
     closed_at: datetime | None
     is_known: bool
+    answers: tuple[tuple[int, datetime], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,13 +190,15 @@ Decide = Callable[[Milestone, Profile, FlowSettings], tuple[Decision, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """One flow. `each_channel`: a message on every channel (thank-you) instead of the first allowed one."""
+    """One flow. `each_channel`: a message on every channel (thank-you) instead of the first allowed one;
+    `by_email_only`: no text message ever."""
 
     name: str
     purpose: Purpose
     on: tuple[type[Milestone], ...]
     decide: Decide
     each_channel: bool = False
+    by_email_only: bool = False
     guests: bool = False  # may write to a buyer without a customer record
     jitter: timedelta = timedelta(0)  # spread of `due_at`, deterministic per message
     hours: tuple[int, int] | None = None  # local hours of this flow, narrower than the law's
@@ -204,7 +209,11 @@ class Flow:
     @property
     def is_about_orders(self) -> bool:
         """Whether orders start it: else a day does, a case, or somebody asks."""
-        return not {DayBegan, MessageAsked, CaseClosed, OwnerAsked}.intersection(self.on)
+        return not {DayBegan, MessageAsked, CaseAnswered, CaseClosed, OwnerAsked}.intersection(self.on)
+
+    def channels(self, chosen: Iterable[Channel]) -> tuple[Channel, ...]:
+        """Those over which it goes, of those that the merchant chose."""
+        return (Channel.EMAIL,) if self.by_email_only else tuple(chosen)
 
 
 def about_order(order_id: int) -> str:
@@ -222,9 +231,19 @@ def about_case(case_id: str) -> str:
 
 
 def case_in(about: str) -> str | None:
-    """The id of the case that a message is about; None where it is about something else."""
-    kind, _colon, id = about.partition(":")
-    return id if kind == "case" and id else None
+    """The id of the case that a message is about, or of an answer in it; None where it is about something else."""
+    kind, _colon, rest = about.partition(":")
+    return rest.partition(".")[0] or None if kind == "case" else None
+
+
+def about_answer(case_id: str, number: int) -> str:
+    return f"{about_case(case_id)}.{number}"
+
+
+def answer_in(about: str) -> tuple[str, int] | None:
+    """The case, and the number of its entry, whose answer a message carries; None where it carries none."""
+    case, number = case_in(about), about.rpartition(".")[2]
+    return (case, int(number)) if case is not None and "." in about and number.isdecimal() else None
 
 
 def about_day(customer_id: int, day: date) -> str:
@@ -245,6 +264,6 @@ def order_of(event: Milestone) -> int | None:
     """The order an event is about, or None."""
     if isinstance(event, Due):
         return order_in(event.about)
-    if isinstance(event, DayBegan | MessageAsked | CaseClosed | OwnerAsked):
+    if isinstance(event, DayBegan | MessageAsked | CaseAnswered | CaseClosed | OwnerAsked):
         return None
     return event.order_id

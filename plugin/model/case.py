@@ -73,7 +73,8 @@ class SupportCase(Tenant):
 
 
 class CaseEntry(Tenant):
-    """One line of a case. Lines are only added; `number` counts them."""
+    """One line of a case. Lines are only added; `number` counts them. The last columns say whether a customer's mail
+    told it, and how that came: from another address than the one we had written to, without so many attachments."""
 
     __tablename__ = "case_entry"
     __table_args__ = (Index("ix_case_entry_fact", "shop_id", "fact"),)
@@ -86,3 +87,6 @@ class CaseEntry(Tenant):
     message_id: Mapped[str | None] = mapped_column(Word)  # by which it was sent
     fact: Mapped[str | None] = mapped_column(Word)  # a keyed hash of what told it: twice is once
     at: Mapped[datetime]
+    by_mail: Mapped[bool] = mapped_column(default=False)
+    from_elsewhere: Mapped[bool] = mapped_column(default=False)
+    left_out: Mapped[int] = mapped_column(default=0)

@@ -1,11 +1,12 @@
-"""A customer's mail in answer to a message: a case, in which it is what they said; or an unsubscription, where it is
-that one word. Who wrote is not proven, so only the address that got the message may unsubscribe."""
+"""A customer's mail in answer to a message: a case, in which it is what they said, the same one where the message was
+about a case; or an unsubscription, where it is that one word. Who wrote is not proven, so only the address that got
+the message may unsubscribe."""
 
 from __future__ import annotations
 
-from plugin.cases import open_case
+from plugin.cases import Came, goes_on, open_case
 from plugin.events import Channel, MailReceived
-from plugin.flows.flow import order_in
+from plugin.flows.flow import case_in, order_in
 from plugin.model.case import Cause
 from plugin.places import normal_email
 from plugin.projection.reports import is_stop, withdraw
@@ -27,14 +28,13 @@ def project_mail(work: Work, event: MailReceived) -> None:
     order_id, whose = order_in(message.about), message.customer_id
     if whose is None and order_id is None:  # erased
         return
+    case, once = case_in(message.about), f"mail.{event.once}"
+    came = Came(by_mail=True, from_elsewhere=not is_theirs, left_out=event.left_out)
+    if case is not None and goes_on(
+        work, case, text=event.text, at=event.at, message_id=message.id, once=once, came=came
+    ):
+        return
     open_case(
         work, customer_id=None if whose is None else final_id(work, whose), order_id=order_id, cause=Cause.REPLY,
-        text=_told(event, is_theirs), at=event.at, message_id=message.id, once=f"mail.{event.once}",
+        text=event.text, at=event.at, message_id=message.id, once=once, came=came,
     )  # fmt: skip
-
-
-def _told(event: MailReceived, is_theirs: bool) -> str:
-    notes = [] if is_theirs else ["(written from another address)"]
-    if event.left_out:
-        notes.append(f"(attachments that are not kept: {event.left_out})")
-    return "\n".join([*notes, event.text])

@@ -28,7 +28,9 @@ PURPOSES = {
     "going": Purpose.FEEDBACK,
     "csat": Purpose.FEEDBACK,
     "question": Purpose.FEEDBACK,
+    "case_reply": Purpose.SERVICE,
 }
+ANSWER = "It left today.\n\nIt arrives on Friday."
 BASE = "https://encore.example.com"
 SHOP = ShopFacts(
     name="Blue Jumps",
@@ -67,6 +69,7 @@ def context(flow: str, **changes: Any) -> MessageContext:
         ),
         code=CodeFacts("VIPCUSTOMER-7K2F9QXM", 20, datetime(2026, 3, 17, tzinfo=UTC)),
         suggestions=(Suggested("Merino scarf", f"{BASE}/t/1", "Fisherman jumper", None, "£34.00"),),
+        answer=ANSWER if flow == "case_reply" else None,
         question=QuestionFacts("Does it run small?", "Fisherman jumper"),
         locale="en_GB",
     )

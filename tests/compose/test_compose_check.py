@@ -156,3 +156,9 @@ def test_whatever_is_typed_is_answered_and_never_crashes(typed, field):
 @given(st.one_of(st.none(), st.text(max_size=300)))
 def test_a_good_text_is_good_for_every_name(name):
     assert problems(shipped_source("vip_code", "en", 0), "en", [case(first_name=name)]) == ()
+
+
+def test_a_text_for_answers_without_the_answer_is_refused():
+    told = found("case_reply", body="Hello\n\nthere", sms="Hello")
+    assert told == [("body", 3, p.NO_ANSWER)]
+    assert found("case_reply", body="Hello\n\n{answer}", sms="Hello") == []

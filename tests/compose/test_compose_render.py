@@ -327,3 +327,15 @@ def test_a_mail_is_small_enough_not_to_be_clipped(flow):
 def test_what_matters_most_to_them_is_what_the_next_message_speaks_of(said, shown):
     text = mail("cross_sell", matters_most=said).text
     assert re.findall("on-time delivery|the price", text) == shown
+
+
+def test_an_answer_keeps_its_lines_and_brings_neither_markup_nor_placeholders():
+    made = mail("case_reply", answer="<b>Yes</b> {{ shop.name }}\n\n[x](https://evil.example) {button}")
+    assert "<b>Yes</b> {{ shop.name }}\n\n[x](https://evil.example) {button}\n" in made.text
+    assert "&lt;b&gt;Yes&lt;/b&gt; {{ shop.name }}<br><br>[x](https://evil.example) {button}</p>" in made.html
+
+
+def test_a_long_answer_of_many_lines_goes_whole():
+    said = "\n".join(f"line {number}" for number in range(600))
+    assert said in mail("case_reply", answer=said).text
+    assert "y" * 5_000 in mail("case_reply", answer="y" * 5_000).text

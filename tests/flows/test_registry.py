@@ -19,8 +19,8 @@ TEMPLATES = PACKAGE.parent / "compose" / "templates"
 
 def test_the_flows_are_there_service_first():
     assert list(FLOWS) == [
-        "thank_you", "review_request", "nps", "question", "going", "csat", "birthday", "vip_code", "workflow",
-        "cross_sell",
+        "thank_you", "case_reply", "review_request", "nps", "question", "going", "csat", "birthday", "vip_code",
+        "workflow", "cross_sell",
     ]  # fmt: skip
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html.parser import HTMLParser
+
 ODD_TOKENS = (
     "gASVEQAAAAAAAACMAjw8lC4=",
     "eyJhbGciOiJub25lIn0.eyJpZCI6MX0.",
@@ -23,6 +25,28 @@ MARKUP = (
     "{% for x in (1..9) %}",
     "javascript:alert(1)",
 )
+
+
+class _Reader(HTMLParser):
+    """Reads a page as a browser does, as far as what could run in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.live: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in {"script", "img", "svg", "iframe", "object", "embed", "style", "base"}:
+            self.live.append(tag)
+        self.live += [f"{tag} {name}" for name, _ in attrs if name.startswith("on")]
+        self.live += [f"{tag} {name}" for name, value in attrs if (value or "").strip().startswith("javascript:")
+                      and name in {"href", "src", "action", "formaction"}]  # fmt: skip
+
+
+def live_in(page: str) -> list[str]:
+    """What in the main part of a page would run, or load something; pages of texts have nothing of it there."""
+    reader = _Reader()
+    reader.feed(page.partition("<main")[2].partition("</main>")[0])
+    return reader.live
 
 
 def tampered(token: str) -> list[str]:

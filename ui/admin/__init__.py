@@ -3,6 +3,7 @@
 
 from ui.admin import (
     access_log,
+    case_answer,
     cases,
     codes,
     customers,
@@ -20,6 +21,7 @@ from ui.admin import (
     plan,
     privacy,
     questions,
+    ready_answers,
     reviews,
     rights,
     settings,
@@ -33,4 +35,7 @@ BLUEPRINTS = (
     help_desk.pages,
 )  # fmt: skip
 
-__all__ = ["BLUEPRINTS", "access_log", "flow", "not_in_role", "one_customer", "one_message", "rights"]
+__all__ = [
+    "BLUEPRINTS", "access_log", "case_answer", "flow", "not_in_role", "one_customer", "one_message", "ready_answers",
+    "rights",
+]  # fmt: skip

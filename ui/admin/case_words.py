@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from plugin.desk.case_answers import Fate
 from plugin.desk.cases import Entry
 from plugin.model.case import Cause, EntryKind
+from plugin.model.message import State
+from ui.admin.words import happened_word, why
 from ui.i18n import gettext as _
 from ui.i18n import ngettext
 
@@ -32,16 +35,27 @@ def entry_words(one: Entry) -> str:
     }[one.kind]  # fmt: skip
 
 
+def came_words(one: Entry) -> list[str]:
+    """What to know of a mail besides its words."""
+    told = [_("Written from another address than the one you wrote to.")] if one.came.from_elsewhere else []
+    if one.came.left_out:
+        count = one.came.left_out
+        told.append(ngettext("%(num)s attachment was not kept.", "%(num)s attachments were not kept.", count))
+    return told
+
+
+def fate_words(one: Fate, zone: str) -> list[str]:
+    """Why an answer waits or did not go, and what was reported of it."""
+    waits = one.state in {State.HELD, State.RETRY}
+    told = [why(one.reason, one.due_at if waits else None, zone)] if one.reason else []
+    return [*told, happened_word(one.outcome)] if one.outcome else told
+
+
 def wait_words(wait: timedelta | None) -> str:
-    """Roughly how long."""
+    """Roughly how much working time, never in days: nobody knows at once how long such a day is."""
     if wait is None:
         return "–"
     minutes = max(1, round(wait.total_seconds() / 60))
     if minutes < 120:
         return ngettext("%(num)s minute", "%(num)s minutes", minutes)
-    hours = round(minutes / 60)
-    return ngettext("%(num)s hour", "%(num)s hours", hours) if hours < 48 else _days(round(hours / 24))
-
-
-def _days(count: int) -> str:
-    return ngettext("%(num)s day", "%(num)s days", count)
+    return ngettext("%(num)s hour", "%(num)s hours", round(minutes / 60))

@@ -10,11 +10,13 @@ from flask import Blueprint, Response, abort, request, url_for
 
 from plugin.cases import TEXT_LIMIT, CaseChanged
 from plugin.desk import cases as desk
+from plugin.desk.case_answers import way_to
 from plugin.desk.one_customer_past import past_of
+from plugin.desk.ready_answers import listed
 from plugin.model.case import CaseState, EntryKind
 from plugin.shopper_payloads import cleaned
 from ui.admin.answers import changed, page
-from ui.admin.case_words import cause_name, entry_words, wait_words
+from ui.admin.case_words import came_words, cause_name, entry_words, fate_words, wait_words
 from ui.admin.past_words import moment_words
 from ui.admin.seen import seen_list, seen_one
 from ui.admin.words import filters
@@ -42,7 +44,7 @@ def cases() -> Response:
     is_full = len(rows) == desk.PER_PAGE
     return page(
         "cases.html", rows=rows, state=state, waiting=waiting, overdue=overdue, done=done, told=told,
-        first_answer=wait_words(told.first_answer), cause_name=cause_name,
+        first_answer=wait_words(told.first_answer), nine_of_ten=wait_words(told.nine_of_ten), cause_name=cause_name,
         first=url_for("admin_cases.cases", state=state.value) if number > 1 else "",
         next=url_for("admin_cases.cases", state=state.value, page=number + 1) if is_full else "", **filters(),
     )  # fmt: skip
@@ -51,66 +53,74 @@ def cases() -> Response:
 @pages.get("/app/cases/<id>")
 @door("admin")
 def case(id: str) -> Response:
-    return page("case.html", **_values(id))
+    return page("case.html", **values_of(id))
 
 
 @pages.post("/app/cases/<id>/answer")
 @door("admin", role="editor")
 def answer(id: str) -> Response:
-    """An answer that was given, or with `kind` "noted" a note for the others."""
+    """An answer that was given elsewhere, or with `kind` "noted" a note for the others."""
     text = cleaned(request.form.get("text", ""))
     if not text or len(text) > TEXT_LIMIT:
-        told = _("Write something first, up to %(most)s characters.", most=TEXT_LIMIT)
-        return page("case.html", 422, said=told, typed=text, **_values(id))
+        return unwritten(id, noted=text)
     is_note = request.form.get("kind") == EntryKind.NOTED.value
     kind = EntryKind.NOTED if is_note else EntryKind.ANSWERED
     said = _("The note is kept.") if is_note else _("The answer is kept.")
-    act = lambda: desk.note_answer(encore(), admin().shop, id, text, kind, **_seen())  # noqa: E731
-    return _done(id, act, said, typed=text)
+    act = lambda: desk.note_answer(encore(), admin().shop, id, text, kind, **seen())  # noqa: E731
+    return done(id, act, said, noted=text)
 
 
 @pages.post("/app/cases/<id>/assign")
 @door("admin", role="editor")
 def assign(id: str) -> Response:
     owner = request.form.get("owner", "")
-    return _done(id, lambda: desk.assign(encore(), admin().shop, id, owner, **_seen()), _("Saved."))
+    return done(id, lambda: desk.assign(encore(), admin().shop, id, owner, **seen()), _("Saved."))
 
 
 @pages.post("/app/cases/<id>/close")
 @door("admin", role="editor")
 def close(id: str) -> Response:
     said = _("Closed. What waited for it goes on.")
-    return _done(id, lambda: desk.close(encore(), admin().shop, id, **_seen()), said)
+    return done(id, lambda: desk.close(encore(), admin().shop, id, **seen()), said)
 
 
 @pages.post("/app/cases/<id>/reopen")
 @door("admin", role="editor")
 def reopen(id: str) -> Response:
-    return _done(id, lambda: desk.reopen(encore(), admin().shop, id, **_seen()), _("It is open again."))
+    return done(id, lambda: desk.reopen(encore(), admin().shop, id, **seen()), _("It is open again."))
 
 
-def _seen() -> dict[str, Any]:
+def unwritten(id: str, **typed: str) -> Response:
+    told = _("Write something first, up to %(most)s characters.", most=TEXT_LIMIT)
+    return page("case.html", 422, said=told, **typed, **values_of(id))
+
+
+def seen() -> dict[str, Any]:
     return {"user_id": admin().user_id, "seen": request.form.get("seen", -1, type=int)}
 
 
-def _done(id: str, act: Callable[[], None], said: str, typed: str = "") -> Response:
+def done(id: str, act: Callable[[], None], said: str, **typed: str) -> Response:
+    """The page after it; 404, or 409 with what was `typed` in its fields where somebody else was faster."""
     try:
         act()
     except KeyError:
         abort(404)
     except CaseChanged:
-        return changed("case.html", {"id": id}, typed=typed, **_values(id))
-    return page("case.html", said=said, at=url_for("admin_cases.case", id=id), **_values(id))
+        return changed("case.html", {"id": id}, **typed, **values_of(id))
+    return page("case.html", said=said, at=url_for("admin_cases.case", id=id), **values_of(id))
 
 
-def _values(id: str) -> dict[str, Any]:
+def values_of(id: str) -> dict[str, Any]:
     shop, now = admin().shop, encore().clock.now()
     with encore().database.read(shop.id) as session:
         found = desk.one_case(session, shop, id, now) or abort(404)
         whose = found.case.who.customer_id
         past = past_of(session, shop, whose, per_page=_MOMENTS).moments if whose is not None else []
+        way = way_to(session, shop, whose, now) if admin().may_change else None
+        ready = listed(session, shop) if way is not None and way.refused is None else []
     seen_one(whose)
     return {
-        "found": found, "past": past, "cause_name": cause_name, "entry_words": entry_words,
+        "found": found, "past": past, "way": way, "ready": ready, "cause_name": cause_name,
+        "entry_words": entry_words, "came_words": came_words, "fate_words": fate_words,
         "moment_words": moment_words, **filters(),
     }  # fmt: skip

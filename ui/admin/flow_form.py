@@ -83,6 +83,8 @@ def _class(flow: Flow) -> type[Form]:
 
 
 def _channels(flow: Flow) -> list[tuple[str, str]]:
+    if flow.by_email_only:
+        return [("email", _("E-mail"))]
     both = [("sms", _("Text message (SMS)")), ("email", _("E-mail"))]
     return both if flow.gives_code else both[::-1]
 

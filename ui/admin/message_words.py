@@ -81,6 +81,8 @@ def variables(flow: Flow) -> list[tuple[str, str]]:
         known.append(("{% if incentive %}{{ incentive }}{% endif %}", _("What everybody gets who writes a review")))
     if flow.name == "question":
         known += [("{{ question.text }}", _("Question")), ("{{ question.product }}", _("Product it is about"))]
+    if flow.name == "case_reply":
+        known.append(("{answer}", _("Answer of your team, on a line of its own")))
     if flow.name == "cross_sell":
         known.append(("{suggestions}", _("Products, on a line of its own")))
     known.append(
@@ -100,6 +102,6 @@ def _buttons(flow: Flow) -> list[tuple[str, str]]:
         return [("survey", _("Button to the question"))]
     if flow.name == "question":
         return [("answer", _("Button to the answer"))]
-    if flow.name == "thank_you":
+    if flow.name in {"thank_you", "case_reply"}:
         return [("contact", _("Button to write to you"))]
     return [("shop", _("Button to the shop"))]

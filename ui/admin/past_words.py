@@ -82,4 +82,6 @@ _LINES: dict[str, Callable[[Moment], str]] = {
     "told": _told,
     "said": _said,
     "code_used": _code_used,
+    "wrote": lambda _one: _("Wrote to you by e-mail"),
+    "answered": lambda _one: _("Was answered outside of Encore"),
 }

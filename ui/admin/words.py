@@ -10,7 +10,7 @@ from plugin.desk.conditions import FLOW_WORDS
 from plugin.desk.message import Happened
 from plugin.desk.who import Who
 from plugin.events import Channel
-from plugin.flows.flow import case_in, order_in
+from plugin.flows.flow import answer_in, case_in, order_in, question_in
 from plugin.model.message import State
 from plugin.reasons import SENTENCES
 from ui.filters import masked
@@ -62,8 +62,12 @@ def about(text: str, orders: Mapping[int, str] | None = None) -> str:
     order = order_in(text)
     if order is not None:
         return _("order %(id)s", id=(orders or {}).get(order, order))
+    if answer_in(text) is not None:
+        return _("an answer in their case")
     if case_in(text) is not None:
         return _("their case")
+    if question_in(text) is not None:
+        return _("another shopper's question")
     if not admin().may_see_people:
         return _("their day")
     from ui.cldr import day

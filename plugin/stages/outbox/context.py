@@ -13,10 +13,19 @@ from sqlalchemy import select
 from plugin.compose.colors import ACCENT
 from plugin.compose.languages import direction, language_of, locale_in
 from plugin.compose.links import LIFETIMES, LinkPurpose
-from plugin.compose.message import CodeFacts, Item, Links, MessageContext, OrderFacts, ShopFacts, Suggested
+from plugin.compose.message import (
+    CodeFacts,
+    ComposeError,
+    Item,
+    Links,
+    MessageContext,
+    OrderFacts,
+    ShopFacts,
+    Suggested,
+)
 from plugin.compose.values import price_words
 from plugin.dossier import Dossier
-from plugin.dossier.build import QUESTION
+from plugin.dossier.build import CASE_REPLY, QUESTION
 from plugin.encore import Encore
 from plugin.events import Channel, Line, Purpose
 from plugin.flows.asking import SURVEYS
@@ -26,7 +35,7 @@ from plugin.model.product import Product
 from plugin.shops import Shop
 from plugin.stages.outbox.codes import Issued
 from plugin.stages.outbox.judge import Go
-from plugin.stages.outbox.passed_on import Questions
+from plugin.stages.outbox.passed_on import PassedOn
 from plugin.stages.outbox.rows import Row
 
 Pictures = dict[int, str | None]  # product id -> picture
@@ -84,9 +93,10 @@ def pictures_for(encore: Encore, shop: Shop, fresh: Sequence[tuple[Row, Go, Doss
 
 def context_of(
     encore: Encore, shop: Shop, row: Row, go: Go, who: Dossier, code: Issued | None, pictures: Pictures,
-    questions: Questions, now: datetime,
+    passed: PassedOn, now: datetime,
 ) -> Made:  # fmt: skip
-    """The context of one message. `code` is None for a reminder, which speaks of the code that was sent."""
+    """The context of one message. `code` is None for a reminder, which speaks of the code that was sent. ComposeError
+    where the answer that it should carry is gone."""
     links = ClickLinks(encore, shop, row, now)
     order = _order(row, who)
     said = _code(shop, row, who, code)
@@ -112,8 +122,8 @@ def context_of(
         order=OrderFacts(order.name, tuple(Item(line.title, pictures.get(line.product_id or 0)) for line in lines))
         if order is not None
         else None,
-        code=said, suggestions=suggestions, question=questions.get(question_in(row.about) or ""),
-        incentive=shop.settings.reviews.incentive, matters_most=who.matters_most,
+        code=said, suggestions=suggestions, question=passed.questions.get(question_in(row.about) or ""),
+        answer=_answer(row, passed), incentive=shop.settings.reviews.incentive, matters_most=who.matters_most,
         recommends=None if row.flow in RATING_BLIND else who.recommends, locale=locale,
         lang=language, dir=direction(language),
     )  # fmt: skip
@@ -174,6 +184,14 @@ def _status_url(shop: Shop, order: Order | None, who: Dossier) -> str | None:
 
 def _order(row: Row, who: Dossier) -> Order | None:
     return next((order for order in who.orders if f"order:{order.id}" == row.about), None)
+
+
+def _answer(row: Row, passed: PassedOn) -> str | None:
+    if row.flow != CASE_REPLY:
+        return None
+    if row.about not in passed.answers:
+        raise ComposeError("the answer is not there any more")
+    return passed.answers[row.about]
 
 
 def _lines(row: Row, go: Go, who: Dossier) -> tuple[Line, ...]:

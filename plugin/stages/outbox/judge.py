@@ -85,7 +85,7 @@ def _by_policy(row: Row, flow: Flow, dossier: Dossier, plan: Plan) -> Outcome:
         return _wait(due_at, until, plan.reason or "not_yet", Channel(row.channel), waiting)
     channels: tuple[Channel, ...] = (Channel(row.channel),)
     if not flow.each_channel and row.payload is None:
-        channels = dossier.shop.settings.flow(flow.name).channels
+        channels = flow.channels(dossier.shop.settings.flow(flow.name).channels)
     refused: Drop | None = None  # of the first channel that has an address; that reason tells most
     had_no_address = False
     for channel in channels:
