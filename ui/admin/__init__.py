@@ -19,6 +19,7 @@ from ui.admin import (
     plan,
     privacy,
     questions,
+    review_card,
     reviews,
     rights,
     settings,
@@ -31,4 +32,4 @@ BLUEPRINTS = (
     staff.pages, plan.pages, reviews.pages, questions.pages, privacy.pages, moving.pages, cases.pages, surveys.pages,
 )  # fmt: skip
 
-__all__ = ["BLUEPRINTS", "access_log", "flow", "not_in_role", "one_customer", "one_message", "rights"]
+__all__ = ["BLUEPRINTS", "access_log", "flow", "not_in_role", "one_customer", "one_message", "review_card", "rights"]

@@ -128,6 +128,40 @@ def test_a_testimonial_needs_the_writers_word(staff, world, reviewed):
         assert featured(session, world.shop, 6) == []
 
 
+def test_a_card_to_share_is_made_only_of_what_is_published_and_may_be_used_again(staff, world, reviewed):
+    reviewed.write("jumper", 5, text="Warm and soft", incentive="a draw")
+    one = reviewed.find("Warm and soft")
+    address = f"/app/reviews/{one.id}/card.png"
+
+    def allow(may_reuse):
+        with world.database.write(world.shop.id) as session:
+            session.execute(update(Review).where(Review.shop_id == world.shop.id).values(may_reuse=may_reuse))
+
+    allow(True)
+    assert staff.get(address).status_code == 404  # it waits
+    reviewed.publish()
+    answer = staff.get(address)
+    assert (answer.status_code, answer.mimetype, answer.data[:4]) == (200, "image/png", b"\x89PNG")
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="review-{one.id}.png"'
+    assert address in staff.get("/app/reviews?state=published").text
+    assert staff.get(address, shop=world.other).status_code == 404
+    allow(False)
+    assert staff.get(address).status_code == 404
+    assert address not in staff.get("/app/reviews?state=published").text
+    staff.become("viewer")
+    assert staff.get(address).status_code == 403
+
+
+def test_a_card_that_no_font_can_draw_says_which_letters_are_missing(staff, world, reviewed):
+    sign = "\N{CUNEIFORM SIGN AN}"
+    reviewed.write("jumper", 5, text=sign)
+    reviewed.publish()
+    with world.database.write(world.shop.id) as session:
+        session.execute(update(Review).where(Review.shop_id == world.shop.id).values(may_reuse=True))
+    answer = staff.get(f"/app/reviews/{reviewed.find(sign).id}/card.png")
+    assert (answer.status_code, sign in answer.text) == (422, True)
+
+
 def _replies(world, product_id):
     with world.database.read(world.shop.id) as session:
         return [row.reply for row in page_of(session, world.shop, Wanted(product_id)).rows]
