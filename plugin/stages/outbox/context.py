@@ -14,7 +14,7 @@ from plugin.compose.colors import ACCENT
 from plugin.compose.languages import direction, language_of, locale_in
 from plugin.compose.links import LIFETIMES, LinkPurpose
 from plugin.compose.message import CodeFacts, Item, Links, MessageContext, OrderFacts, ShopFacts, Suggested
-from plugin.compose.values import price_words
+from plugin.compose.values import price_words, rating_words
 from plugin.dossier import Dossier
 from plugin.dossier.build import QUESTION
 from plugin.encore import Encore
@@ -24,9 +24,11 @@ from plugin.flows.flow import Order, question_in
 from plugin.mail_in import reply_address
 from plugin.model.product import Product
 from plugin.shops import Shop
+from plugin.social_proof import Proof
 from plugin.stages.outbox.codes import Issued
 from plugin.stages.outbox.judge import Go
 from plugin.stages.outbox.passed_on import Questions
+from plugin.stages.outbox.proofs import Proofs
 from plugin.stages.outbox.rows import Row
 
 Pictures = dict[int, str | None]  # product id -> picture
@@ -84,7 +86,7 @@ def pictures_for(encore: Encore, shop: Shop, fresh: Sequence[tuple[Row, Go, Doss
 
 def context_of(
     encore: Encore, shop: Shop, row: Row, go: Go, who: Dossier, code: Issued | None, pictures: Pictures,
-    questions: Questions, now: datetime,
+    questions: Questions, proofs: Proofs, now: datetime,
 ) -> Made:  # fmt: skip
     """The context of one message. `code` is None for a reminder, which speaks of the code that was sent."""
     links = ClickLinks(encore, shop, row, now)
@@ -99,6 +101,7 @@ def context_of(
             one.because,
             one.image_url,
             price_words(one.price, shop.currency, locale),
+            *proof_words(proofs.get(one.product_id), locale),
         )
         for one in go.plan.suggestions
     )
@@ -194,6 +197,13 @@ def _code(shop: Shop, row: Row, who: Dossier, code: Issued | None) -> CodeFacts 
     if first is None:
         return None
     return CodeFacts(first.code, shop.settings.flow(row.flow).percent, first.code_ends_at)
+
+
+def proof_words(proof: Proof | None, locale: str) -> tuple[str | None, int, str | None]:
+    """The last three fields of Suggested."""
+    if proof is None:
+        return None, 0, None
+    return rating_words(proof.rating.average, locale), proof.rating.count, proof.quote or None
 
 
 def sender_of(encore: Encore, shop: Shop) -> str:
