@@ -98,6 +98,7 @@ class Brand:
 @dataclass(frozen=True, slots=True)
 class ReviewSettings:
     incentive: str = ""  # what everybody gets who writes a review, alike for every rating; "": nothing
+    publish_after: timedelta | None = None  # how long one waits for a look, alike for every rating; None: until then
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +139,19 @@ def duration(text: str) -> timedelta:
             said('%(given)r is not a duration; write a number and s, m, h or d, such as "7d"', given=text)
         )
     return timedelta(**{_UNITS[match[2]]: int(match[1])})
+
+
+PUBLISH_AFTER = ("0d", "1d", "3d", "7d")
+
+
+def _publish_after(value: Any) -> timedelta | None:
+    if value == "":
+        return None
+    if value not in PUBLISH_AFTER:
+        raise ConfigError(
+            said("%(given)r must be one of %(known)s, or empty", given=value, known=", ".join(PUBLISH_AFTER))
+        )
+    return duration(value)
 
 
 def window(text: str) -> Window:
@@ -218,7 +232,7 @@ _TABLES: dict[str, dict[str, Any]] = {
     },
     "sender": {f.name: _text for f in fields(Sender)},
     "brand": {"color": _color, "logo": _text},
-    "reviews": {"incentive": _text},
+    "reviews": {"incentive": _text, "publish_after": _publish_after},
     "staff": {"newcomers": _role},
     "tags": {"enabled": _switch},
 }  # fmt: skip

@@ -209,5 +209,5 @@ def test_the_question_about_reviews_does_not_know_who_would_recommend(small, flo
         dossier = load(session, small.shop, [who], small.clock.now(), for_policy=True)[who]
     row = SimpleNamespace(id="m1", flow=flow, step=0, about=message.about, purpose="feedback")
     go = Go(Channel.EMAIL, Plan(small.clock.now(), small.clock.now(), message.about), ())
-    made = context_of(small.encore, small.shop, row, go, dossier, None, {}, PassedOn({}, {}), small.clock.now())
+    made = context_of(small.encore, small.shop, row, go, dossier, None, {}, PassedOn({}, {}), {}, small.clock.now())
     assert made.context.recommends == known

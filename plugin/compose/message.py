@@ -67,13 +67,17 @@ class CodeFacts:
 
 @dataclass(frozen=True, slots=True)
 class Suggested:
-    """A product to show; `price` is finished text, `because` the title of what they own."""
+    """A product to show; `price` and `rating` are finished texts, `because` the title of what they own. Where
+    there is no rating, because of too few reviews, none of them is quoted either."""
 
     title: str
     url: str
     because: str
     image_url: str | None = None
     price: str | None = None
+    rating: str | None = None  # the average of `reviews` published reviews, such as "4.6"
+    reviews: int = 0
+    quote: str | None = None  # one of them, whole
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ class Phrases:
     today: str
     until: str
     because: str
+    quoted: str
     ends: str
     choose: str
     unsubscribe: str

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time
-from babel.numbers import format_currency
+from babel.numbers import format_currency, format_decimal
 
 from plugin.clock import local
 from plugin.compose.message import CodeFacts, ComposeError, Item, MessageContext, QuestionFacts, Suggested
@@ -21,6 +21,7 @@ from plugin.compose.words import clean, first_name
 # A scheme, a mailbox, or a dot with letters on both sides: "evil.com", but not "J.R." or "Dr. No".
 _ADDRESS = re.compile(r"://|@|www\.|\w[.。][^\W\d_]{2}", re.IGNORECASE)
 
+QUOTE = 200  # signs
 _DAY = "MMMMEEEEd"
 _YEAR_AT_END = re.compile(r"(?:,? 'de'|,)? y$")
 
@@ -88,7 +89,16 @@ def _suggested(item: Suggested) -> dict[str, object]:
         "image": safe_image(item.image_url),
         "price": clean(item.price),
         "because": clean(item.because),
+        "rating": item.rating,
+        "reviews": item.reviews,
+        "quote": None if item.rating is None else _quote(item.quote),
     }
+
+
+def _quote(text: str | None) -> str | None:
+    """None also for one that an inbox would turn into a link: a customer wrote it, not the shop."""
+    quote = clean(text, QUOTE)
+    return None if quote and _ADDRESS.search(quote) else quote
 
 
 def _code(code: CodeFacts, context: MessageContext) -> dict[str, object]:
@@ -124,6 +134,11 @@ def _day(day: datetime, locale: Locale) -> str:
 def price_words(amount: str | None, currency: str, locale: str) -> str | None:
     """ "79.00" GBP as "£79.00", written as `locale` does; None stays None."""
     return None if amount is None else format_currency(Decimal(amount), currency, locale=_known(locale))
+
+
+def rating_words(average: Decimal, locale: str) -> str:
+    """4.6 as "4.6", written as `locale` does."""
+    return format_decimal(average, "0.0", locale=_known(locale))
 
 
 def _known(locale: str) -> Locale:

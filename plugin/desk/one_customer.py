@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, insert, or_, select
@@ -15,8 +15,10 @@ from plugin.model.order import Order, OrderEdit, OrderLine, Parcel, Refund, Retu
 from plugin.model.product import BoughtTogether, Product
 from plugin.model.product_question import AskedOwner, ProductAnswer, ProductQuestion
 from plugin.model.review import Review
+from plugin.model.review_tally import ReviewTally
 from plugin.model.survey import SurveyAnswer
 from plugin.shops import Shop
+from plugin.social_proof import quotable
 
 _OF_ORDERS = (OrderLine, Parcel, Refund, Return, OrderEdit, Review)
 _CHUNK = 500
@@ -54,7 +56,7 @@ def _tables(shop: Shop, customer_id: int, session: Session) -> Iterator[Table]:
     yield Suppression.__table__, _rows(session, shop, Suppression, Suppression.address_hash.in_(hashes))
     yield from _messages(session, shop, or_(Message.customer_id == customer_id, Message.to_hash.in_(hashes)))
     yield from _questions(session, shop, customer_id)
-    yield from _products(session, shop, {row["product_id"] for row in lines} - {None})
+    yield from _products(session, shop, {row["product_id"] for row in lines} - {None}, order_ids)
 
 
 def _messages(session: Session, shop: Shop, theirs: ColumnElement[bool]) -> Iterator[Table]:
@@ -74,11 +76,17 @@ def _questions(session: Session, shop: Shop, customer_id: int) -> Iterator[Table
     yield ProductAnswer.__table__, _rows(session, shop, ProductAnswer, ProductAnswer.question_id.in_(ids))
 
 
-def _products(session: Session, shop: Shop, owned: Collection[int]) -> Iterator[Table]:
+def _products(session: Session, shop: Shop, owned: Collection[int], order_ids: Sequence[int]) -> Iterator[Table]:
+    """Also what goes with them, and what others say about that."""
     pairs = _rows(session, shop, BoughtTogether, BoughtTogether.product_id.in_(owned))
     wanted = set(owned) | {row["other_id"] for row in pairs}
     yield BoughtTogether.__table__, pairs
     yield Product.__table__, _rows(session, shop, Product, Product.id.in_(wanted))
+    others = sorted({row["other_id"] for row in pairs})
+    yield ReviewTally.__table__, _rows(session, shop, ReviewTally, ReviewTally.product_id.in_(others))
+    said = [row.id for other in others for row in session.execute(quotable(shop, other))]
+    not_theirs = or_(Review.order_id.is_(None), Review.order_id.not_in(order_ids))  # those are copied already
+    yield Review.__table__, _rows(session, shop, Review, Review.id.in_(said), not_theirs)
 
 
 def _rows(session: Session, shop: Shop, table: Any, *conditions: ColumnElement[bool]) -> list[dict[str, Any]]:

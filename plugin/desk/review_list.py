@@ -1,7 +1,7 @@
 """The reviews as the desk lists them, the newest first, and which of them somebody asks for.
 
-What was written is sealed, so no review is found by its words: a product is found by its title, a buyer by the exact
-address or number, an order by its number."""
+What was written is sealed, so no review is found by its words: a product is found by its title, an order by its
+number, and by those who may see people a buyer by the exact address or number."""
 
 from __future__ import annotations
 
@@ -17,8 +17,11 @@ from plugin.desk.about import order_names
 from plugin.desk.asked import id_in
 from plugin.desk.customers import ids_found
 from plugin.desk.place import KEYED, place_in, place_of
+from plugin.desk.publishing import publishes_at
 from plugin.desk.reviews import Why, seen_as
 from plugin.desk.who import Who, names_of
+from plugin.hinted import hints_of, is_hinted
+from plugin.hints import Hint
 from plugin.model.order import Order
 from plugin.model.product import Product
 from plugin.model.review import Review, ReviewPhoto, ReviewState
@@ -44,12 +47,14 @@ class Choice:
     source: str = ""
     with_pictures: bool = False
     is_reported: bool = False
+    is_hinted: bool = False
     find: str = ""
+    sees_people: bool = True  # whoever asks; others find no review by whose it is or what is in it
 
     @property
     def is_any(self) -> bool:
         """Whether all of its state are meant."""
-        return self == Choice(self.state)
+        return self == Choice(self.state, sees_people=self.sees_people)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,8 @@ class Shown:
     video: str
     photos: tuple[str, ...]  # their ids
     reports: int  # by visitors of the storefront
+    hints: tuple[Hint, ...]
+    publishes_at: datetime | None  # by itself, if nobody looks before; None: it waits for a person, or does not wait
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +94,14 @@ class Page:
     after: str | None  # where the next page begins; None: this is the last
 
 
-def choice(asked: Mapping[str, str]) -> Choice:
+def choice(asked: Mapping[str, str], *, sees_people: bool = True) -> Choice:
     """What an address asks for; nonsense counts as not asked."""
     state, stars, source = asked.get("state", ""), id_in(asked.get("stars", "")), asked.get("source", "")
     return Choice(
         ReviewState(state) if state in set(ReviewState) else ReviewState.WAITING,
         stars if stars in range(LOWEST, HIGHEST + 1) else None, id_in(asked.get("product", "")),
         source if source in (OWN, IMPORTED) else "", asked.get("pictures") == "1", asked.get("reported") == "1",
-        asked.get("find", "").strip()[:_LONGEST],
+        sees_people and asked.get("hinted") == "1", asked.get("find", "").strip()[:_LONGEST], sees_people,
     )  # fmt: skip
 
 
@@ -137,15 +144,22 @@ def _wanted(session: Session, shop: Shop, chosen: Choice) -> Iterator[ColumnElem
         yield select(ReviewPhoto.id).where(*its).exists()
     if chosen.is_reported:
         yield Review.id.in_(select(ReviewReport.review_id).where(ReviewReport.shop_id == shop.id))
+    if chosen.is_hinted:
+        yield is_hinted()
     if chosen.find:
-        yield or_(*_ways(session, shop, chosen.find))
+        by_person = _by_person(session, shop, chosen.find) if chosen.sees_people else ()
+        yield or_(*by_person, *_by_thing(session, shop, chosen.find))
 
 
-def _ways(session: Session, shop: Shop, text: str) -> Iterator[ColumnElement[bool]]:
+def _by_person(session: Session, shop: Shop, text: str) -> Iterator[ColumnElement[bool]]:
     yield Review.customer_id.in_(ids_found(session, shop, text))
-    email, bare = normal_email(text), text.removeprefix("#")
+    email = normal_email(text)
     if email is not None:
         yield Review.email_hash == shop.keys.lookup("email", email)
+
+
+def _by_thing(session: Session, shop: Shop, text: str) -> Iterator[ColumnElement[bool]]:
+    bare = text.removeprefix("#")
     orders = select(Order.id).where(Order.shop_id == shop.id, Order.name.in_([bare, f"#{bare}"]))
     yield Review.order_id.in_(session.scalars(orders).all())
     titled = select(Product.id).where(Product.shop_id == shop.id, Product.title.icontains(text, autoescape=True))
@@ -158,10 +172,12 @@ def _all_shown(session: Session, shop: Shop, rows: Collection[Review]) -> list[S
     products = _titles(session, shop, {row.product_id for row in rows if row.product_id is not None})
     ids = [row.id for row in rows]
     reports, photos = _reports(session, shop, ids), _photos(session, shop, ids)
+    hints = hints_of(session, shop, rows)
     return [
         _shown(
             shop, row, products.get(row.product_id or 0, row.product_handle or ""), orders.get(row.order_id or 0, ""),
             people.get(row.customer_id or 0, Who(None, "")), reports.get(row.id, 0), tuple(photos[row.id]),
+            hints[row.id],
         )
         for row in rows
     ]  # fmt: skip
@@ -191,13 +207,15 @@ def _titles(session: Session, shop: Shop, product_ids: Collection[int]) -> Mappi
 
 
 def _shown(
-    shop: Shop, row: Review, product: str, order: str, who: Who, reports: int, photos: tuple[str, ...]
-) -> Shown:
+    shop: Shop, row: Review, product: str, order: str, who: Who, reports: int, photos: tuple[str, ...],
+    hints: tuple[Hint, ...],
+) -> Shown:  # fmt: skip
     said = {name: shop.keys.open(f"review.{name}", row.id, getattr(row, name)) or "" for name in _SAID}
     return Shown(
         id=row.id, seen=seen_as(row), product=product, product_id=row.product_id, order=order, who=who,
         stars=row.stars, state=ReviewState(row.state), hidden_for=Why(row.hidden_for) if row.hidden_for else None,
         at=row.edited_at or row.written_at, reply_is_public=row.reply_is_public, is_featured=row.is_featured,
         may_reuse=row.may_reuse, is_verified=row.is_verified, is_imported=row.source != OWN,
-        incentive=row.incentive or "", video=row.video or "", photos=photos, reports=reports, **said,
+        incentive=row.incentive or "", video=row.video or "", photos=photos, reports=reports, hints=hints,
+        publishes_at=None if hints or reports else publishes_at(shop, row), **said,
     )  # fmt: skip

@@ -48,6 +48,7 @@ def publish(encore: Encore, shop: Shop, seen: Collection[str], *, user_id: str) 
         wait = [row for row in rows if row.state == ReviewState.WAITING]
         if wait:
             become(session, shop, wait, ReviewState.PUBLISHED, None, encore.clock.now())
+            _note_look(session, shop, wait, encore.clock.now())
             note(session, shop, user_id, Deed.PUBLISHED, encore.clock.now())
     encore.wake("tell")
     return len(wait)
@@ -98,6 +99,7 @@ def _judge(
         if seen_as(row) != seen or row.state not in _FROM[state]:
             raise ReviewChanged(f"review {id} of {shop.domain} has changed")
         become(session, shop, rows, state, why, now)
+        _note_look(session, shop, rows, now)
         note(session, shop, user_id, deed, now, customer_id=row.customer_id)
     encore.wake("tell")
     return True
@@ -123,6 +125,17 @@ def become(
     turned = [row for row in rows if ReviewState.PUBLISHED in (state, row.state)]
     if turned:
         rating_changed(session, shop.id, {row.product_id for row in turned if row.product_id is not None}, now)
+
+
+def _note_look(session: Session, shop: Shop, rows: Collection[Review], now: datetime) -> None:
+    """A person has judged these; their first look counts, also at what was edited since."""
+    ids = [row.id for row in rows]
+    session.execute(
+        update(Review)
+        .where(Review.shop_id == shop.id, Review.id.in_(ids), Review.looked_at.is_(None))
+        .values(looked_at=now)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def seen_as(row: Review) -> str:

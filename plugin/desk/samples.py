@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -27,7 +26,8 @@ from plugin.model.customer import Customer
 from plugin.model.order import Order
 from plugin.model.product import Product
 from plugin.shops import Shop
-from plugin.stages.outbox.context import message_id_header, sender_of, shop_facts
+from plugin.social_proof import Proof, proofs
+from plugin.stages.outbox.context import message_id_header, proof_words, sender_of, shop_facts
 from plugin.texts import TextKey
 from plugin.words import said
 
@@ -137,19 +137,29 @@ def _person(session: Session, shop: Shop, who: Dossier, why: str) -> Person:
     )  # fmt: skip
 
 
-def goods(session: Session, shop: Shop) -> list[Any]:
-    """Products to suggest in samples: the first ones of the shop that are for sale."""
-    return list(
-        session.execute(
-            select(Product.title, Product.handle, Product.image_url, Product.price)
-            .where(Product.shop_id == shop.id, Product.is_active.is_(True), Product.gone_at.is_(None))
-            .order_by(Product.id)
-            .limit(_SUGGESTIONS)
-        )
-    )
+@dataclass(frozen=True, slots=True)
+class Ware:
+    """A product to suggest in a sample, and what others say about it."""
+
+    title: str
+    image_url: str | None
+    price: str | None
+    proof: Proof | None
 
 
-def case_of(encore: Encore, shop: Shop, key: TextKey, person: Person, products: Sequence[Any]) -> Case:
+def goods(session: Session, shop: Shop) -> list[Ware]:
+    """The first ones of the shop that are for sale."""
+    rows = session.execute(
+        select(Product.id, Product.title, Product.image_url, Product.price)
+        .where(Product.shop_id == shop.id, Product.is_active.is_(True), Product.gone_at.is_(None))
+        .order_by(Product.id)
+        .limit(_SUGGESTIONS)
+    ).all()
+    said = proofs(session, shop, [row.id for row in rows])
+    return [Ware(row.title, row.image_url, row.price, said.get(row.id)) for row in rows]
+
+
+def case_of(encore: Encore, shop: Shop, key: TextKey, person: Person, products: Sequence[Ware]) -> Case:
     """What this person would be written, as far as a template sees it."""
     now, flow = encore.clock.now(), encore.flows[key.flow]
     locale = locale_in(key.language, person.locale, shop.locale)
@@ -201,10 +211,13 @@ def _code(encore: Encore, shop: Shop, key: TextKey, person: Person, now: datetim
     return CodeFacts(f"{encore.flows[key.flow].code_prefix}-SAMPLE22", settings.percent, now + settings.valid)
 
 
-def _suggested(shop: Shop, products: Sequence[Any], owned: str, locale: str, click: str) -> tuple[Suggested, ...]:
+def _suggested(shop: Shop, products: Sequence[Ware], owned: str, locale: str, click: str) -> tuple[Suggested, ...]:
     if not products:
         return (Suggested("Merino scarf", click, owned, None, price_words("34.00", shop.currency, locale)),)
     return tuple(
-        Suggested(one.title, click, owned, one.image_url, price_words(one.price, shop.currency, locale))
+        Suggested(
+            one.title, click, owned, one.image_url, price_words(one.price, shop.currency, locale),
+            *proof_words(one.proof, locale),
+        )
         for one in products
-    )
+    )  # fmt: skip

@@ -37,6 +37,7 @@ class Review(Tenant):
         Index("ix_review_import", "shop_id", "import_id"),
         Index("ix_review_email", "shop_id", "email_hash"),
         Index("ix_review_handle", "shop_id", "product_handle"),
+        Index("ix_review_text", "shop_id", "text_hash"),
     )
 
     id: Mapped[str] = mapped_column(Word, primary_key=True)  # of order and line: a second writing edits the first
@@ -67,9 +68,12 @@ class Review(Tenant):
     reply_is_public: Mapped[bool] = mapped_column(default=True)
     replied_at: Mapped[datetime | None]
     helpful: Mapped[int] = mapped_column(default=0)  # votes
+    text_hash: Mapped[str | None] = mapped_column(Word)  # None: not looked through yet; "": too short to compare
+    hints: Mapped[str | None] = mapped_column(Text)  # names of plugin.hints, a space between two; None: nothing
     written_at: Mapped[datetime]
     edited_at: Mapped[datetime | None]
     published_at: Mapped[datetime | None]
+    looked_at: Mapped[datetime | None]  # when a person first published or hid it
 
 
 class ReviewPhoto(Tenant):

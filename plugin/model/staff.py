@@ -49,6 +49,7 @@ class Deed(StrEnum):
     CHANGED = "changed"  # settings: `what` names the fields
 
 
+ENCORE = "encore"  # by itself, as the settings say
 OPERATOR = "operator"  # who works at the console instead of in the admin; no number of the platform's
 
 

@@ -22,6 +22,7 @@ from plugin.events import (
 from plugin.flow_triggers import review_written
 from plugin.flows.flow import order_in
 from plugin.help_desk import review_told
+from plugin.hinted import AS_NEW
 from plugin.model.case import Cause
 from plugin.model.not_arrived import NotArrived
 from plugin.model.order import OrderLine
@@ -127,7 +128,7 @@ def _write(
         "stars": item.stars, "title": work.keys.seal("review.title", id, item.title or None),
         "text": work.keys.seal("review.text", id, item.text or None),
         "name": work.keys.seal("review.name", id, event.name or None), "video": item.video or None,
-        "may_reuse": event.may_reuse, "state": ReviewState.WAITING.value, "hidden_for": None,
+        "may_reuse": event.may_reuse, "state": ReviewState.WAITING.value, "hidden_for": None, **AS_NEW,
     }  # fmt: skip
     _change_photos(work, id, item, event.at)
     if before is not None:

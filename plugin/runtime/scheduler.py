@@ -23,7 +23,7 @@ _EVERY_S = {
     "inbox": TICK_S, "outbox_email": TICK_S, "outbox_sms": TICK_S, "codes": TICK_S, "sweep": TICK_S, "daily": 60,
     "learn": 3600, "prune": 6 * 3600, "renew": 6 * 3600, "replay": 60, "tariff": 60, "history": TICK_S,
     "reconcile": TICK_S, "tell": TICK_S, "help_desk": TICK_S, "pictures": TICK_S, "moving": TICK_S,
-    "mailbox": 60,  # mail servers do not like to be asked all the time
+    "reviews": TICK_S, "mailbox": 60,  # mail servers do not like to be asked all the time
 }  # fmt: skip
 
 

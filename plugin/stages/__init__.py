@@ -30,6 +30,7 @@ _WHERE = {
     "pictures": ("plugin.stages.pictures", "drain"),
     "moving": ("plugin.stages.moving", "drain"),
     "replay": ("plugin.desk.replaying", "drain"),
+    "reviews": ("plugin.desk.publishing", "drain"),
 }
 STAGES = tuple(_WHERE)
 

@@ -22,6 +22,7 @@ from ui.admin import (
     privacy,
     questions,
     ready_answers,
+    review_card,
     reviews,
     rights,
     settings,
@@ -37,5 +38,5 @@ BLUEPRINTS = (
 
 __all__ = [
     "BLUEPRINTS", "access_log", "case_answer", "flow", "not_in_role", "one_customer", "one_message", "ready_answers",
-    "rights",
+    "review_card", "rights",
 ]  # fmt: skip

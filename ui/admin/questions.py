@@ -13,7 +13,7 @@ from plugin.desk.question_moves import Piece, QuestionChanged
 from plugin.desk.reviews import Why
 from plugin.product_questions import ANSWER_LIMIT
 from ui.admin.answers import changed, page
-from ui.admin.reviews import reason_name
+from ui.admin.review_words import reason_name
 from ui.admin.seen import seen_list
 from ui.admin.words import filters
 from ui.doors import door, encore

@@ -10,11 +10,13 @@ from plugin.desk import review_answers
 from plugin.desk import reviews as desk
 from plugin.desk.review_answers import MOST
 from plugin.desk.review_list import IMPORTED, OWN, Choice, choice, counted, listed, product_title
+from plugin.desk.review_speed import speed
 from plugin.desk.reviews import ReviewChanged, Why
 from plugin.model.review import ReviewState
 from plugin.rating import HIGHEST, LOWEST
 from plugin.review_photos import any_photo
 from ui.admin.answers import changed, page
+from ui.admin.review_words import hint_name, nothing_here, reason_name, speed_line
 from ui.admin.seen import seen_list
 from ui.admin.words import filters
 from ui.doors import door, encore
@@ -30,7 +32,8 @@ pages = Blueprint("admin_reviews", __name__)
 @door("admin")
 def reviews() -> Response:
     """Who may not see people sees stars and states, and nothing of what was written."""
-    return page("reviews.html", **_values(choice(request.args), request.args.get("after", "")))
+    chosen = choice(request.args, sees_people=admin().may_see_people)
+    return page("reviews.html", **_values(chosen, request.args.get("after", "")))
 
 
 @pages.get("/app/reviews/photo/<id>")
@@ -132,6 +135,7 @@ def _values(chosen: Choice, after: str = "") -> dict[str, Any]:
     with encore().database.read(shop.id) as session:
         found = listed(session, shop, chosen, after=after)
         counts = counted(session, shop)
+        speeds = speed(session, shop, encore().clock.now())
         product = product_title(session, shop, chosen.product_id) if chosen.product_id is not None else ""
     seen_list(found.rows)
     names = {
@@ -142,9 +146,11 @@ def _values(chosen: Choice, after: str = "") -> dict[str, Any]:
     return {
         "rows": found.rows, "state": state, "reasons": [(why.value, reason_name(why)) for why in Why],
         "stats": [(counts[one], names[one], _at(one), one) for one in names], "reason_name": reason_name,
+        "hint_name": hint_name, "speed": speed_line(speeds),
+        "by_itself": shop.settings.reviews.publish_after is not None,
         "chosen": chosen, "of_product": product, "all_stars": range(HIGHEST, LOWEST - 1, -1),
         "sources": [(OWN, _("Written here")), (IMPORTED, _("Imported"))], "anything": _at(state),
-        "most": MOST, "empty": _empty(chosen), "first": _at(state, **here) if after else "",
+        "most": MOST, "empty": nothing_here(chosen), "first": _at(state, **here) if after else "",
         "next": _at(state, **here, after=found.after) if found.after else "", **filters(),
     }  # fmt: skip
 
@@ -154,24 +160,6 @@ def _asked(chosen: Choice) -> dict[str, str]:
     asked = {
         "stars": chosen.stars, "product": chosen.product_id, "source": chosen.source, "find": chosen.find,
         "pictures": 1 if chosen.with_pictures else "", "reported": 1 if chosen.is_reported else "",
+        "hinted": 1 if chosen.is_hinted else "",
     }  # fmt: skip
     return {name: str(value) for name, value in asked.items() if value}
-
-
-def reason_name(why: Why) -> str:
-    return {
-        Why.INSULT: _("Insults or threatens somebody"), Why.PRIVATE: _("Tells private details"),
-        Why.ADVERTISING: _("Is advertising"), Why.UNRELATED: _("Is not about the product"),
-        Why.UNLAWFUL: _("Is against the law"),
-    }[why]  # fmt: skip
-
-
-def _empty(chosen: Choice) -> tuple[str, str]:
-    if not chosen.is_any:
-        return _("No review is like this"), _("Choose less, or look among the others.")
-    return {
-        ReviewState.WAITING: (_("No review is waiting"), _("Reviews appear here as soon as customers write them.")),
-        ReviewState.PUBLISHED: (_("No review is published yet"), _("Look at what waits, and publish it.")),
-        ReviewState.HIDDEN: (_("No review is hidden"), _("A review may be hidden only for one of a few reasons.")),
-        ReviewState.WITHDRAWN: (_("No review is withdrawn"), _("Whoever wrote a review may take it back.")),
-    }[chosen.state]

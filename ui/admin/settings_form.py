@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Any
 
-from wtforms import BooleanField, DateField, StringField
+from wtforms import BooleanField, DateField, SelectField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, Regexp
 
-from plugin.config import ShopSettings, Window
+from plugin.config import PUBLISH_AFTER, ShopSettings, Window, duration
+from ui.durations import words
 from ui.forms import Form, WholeNumber
 from ui.i18n import gettext as _
 from ui.i18n import retold
@@ -16,7 +17,7 @@ from ui.i18n import retold
 SECTIONS = {
     "sender": ("name", "postal_address", "email", "reply_to", "sms_id"),
     "brand": ("color", "logo"),
-    "reviews": ("incentive",),
+    "reviews": ("incentive", "publish_after"),
     "budget": ("per_day", "per_week", "per_month", "sms_per_week", "sms_per_month"),
     "discounts": ("per_month",),
     "tags": ("enabled",),
@@ -100,11 +101,19 @@ def _brand() -> dict[str, Any]:
 
 
 def _reviews() -> dict[str, Any]:
+    never = _("Never: they wait until somebody looks")
+    spans = [(one, _("At once") if one == PUBLISH_AFTER[0] else words(duration(one))) for one in PUBLISH_AFTER]
     return {
         "reviews_incentive": StringField(
             _("What everybody gets who writes a review"), [Length(max=200, message=_("Use at most 200 signs."))],
             description=_("The same for every number of stars. It is said in the request, on the form and beside the"
                           " review. Empty: nothing."),
+        ),
+        "reviews_publish_after": SelectField(
+            _("Reviews publish themselves after"), choices=[("", never), *spans], default="",
+            description=_("Alike for every number of stars, pictures too, also those that wait already. What was"
+                          " imported unpublished, what visitors reported, and what hints at spam or a copy waits for"
+                          " you all the same."),
         ),
     }  # fmt: skip
 
@@ -174,7 +183,7 @@ def _stored(settings: ShopSettings | None, version: int) -> dict[str, Any]:
         return {}
     found: dict[str, Any] = {"version": version}
     for table, names in SECTIONS.items():
-        found |= {f"{table}_{name}": getattr(getattr(settings, table), name) for name in names}
+        found |= {f"{table}_{name}": _shown(getattr(getattr(settings, table), name)) for name in names}
     for one in HOURS:
         hours: Window = getattr(settings.quiet_hours, one)
         found |= {f"{one}_opens": _clock(hours.opens), f"{one}_closes": _clock(hours.closes)}
@@ -183,6 +192,11 @@ def _stored(settings: ShopSettings | None, version: int) -> dict[str, Any]:
 
 def _clock(at: time) -> str:
     return "24:00" if at == time.max else f"{at:%H:%M}"
+
+
+def _shown(value: Any) -> Any:
+    """As a field has it: the time after which reviews publish themselves by its name."""
+    return f"{value.days}d" if isinstance(value, timedelta) else value
 
 
 def _plain(value: Any) -> Any:

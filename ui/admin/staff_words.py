@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from plugin.desk.staff import Member
-from plugin.model.staff import OPERATOR, Deed
+from plugin.model.staff import ENCORE, OPERATOR, Deed
 from plugin.roles import Role
 from ui.i18n import gettext as _
 
@@ -28,6 +28,8 @@ def member_name(one: Member) -> str:
 
 def unnamed(user_id: str) -> str:
     """Shopify tells a number and no name; whoever works at the console has not even that."""
+    if user_id == ENCORE:
+        return _("Encore by itself")
     if user_id == OPERATOR:
         return _("Operator of Encore")
     return _("Staff member %(id)s", id=user_id)

@@ -23,7 +23,7 @@ from plugin.compose.message import (
     ShopFacts,
     Suggested,
 )
-from plugin.compose.values import price_words
+from plugin.compose.values import price_words, rating_words
 from plugin.dossier import Dossier
 from plugin.dossier.build import CASE_REPLY, QUESTION
 from plugin.encore import Encore
@@ -33,9 +33,11 @@ from plugin.flows.flow import Order, question_in
 from plugin.mail_in import reply_address
 from plugin.model.product import Product
 from plugin.shops import Shop
+from plugin.social_proof import Proof
 from plugin.stages.outbox.codes import Issued
 from plugin.stages.outbox.judge import Go
 from plugin.stages.outbox.passed_on import PassedOn
+from plugin.stages.outbox.proofs import Proofs
 from plugin.stages.outbox.rows import Row
 
 Pictures = dict[int, str | None]  # product id -> picture
@@ -93,7 +95,7 @@ def pictures_for(encore: Encore, shop: Shop, fresh: Sequence[tuple[Row, Go, Doss
 
 def context_of(
     encore: Encore, shop: Shop, row: Row, go: Go, who: Dossier, code: Issued | None, pictures: Pictures,
-    passed: PassedOn, now: datetime,
+    passed: PassedOn, proofs: Proofs, now: datetime,
 ) -> Made:  # fmt: skip
     """The context of one message. `code` is None for a reminder, which speaks of the code that was sent. ComposeError
     where the answer that it should carry is gone."""
@@ -109,6 +111,7 @@ def context_of(
             one.because,
             one.image_url,
             price_words(one.price, shop.currency, locale),
+            *proof_words(proofs.get(one.product_id), locale),
         )
         for one in go.plan.suggestions
     )
@@ -212,6 +215,13 @@ def _code(shop: Shop, row: Row, who: Dossier, code: Issued | None) -> CodeFacts 
     if first is None:
         return None
     return CodeFacts(first.code, shop.settings.flow(row.flow).percent, first.code_ends_at)
+
+
+def proof_words(proof: Proof | None, locale: str) -> tuple[str | None, int, str | None]:
+    """The last three fields of Suggested."""
+    if proof is None:
+        return None, 0, None
+    return rating_words(proof.rating.average, locale), proof.rating.count, proof.quote or None
 
 
 def sender_of(encore: Encore, shop: Shop) -> str:

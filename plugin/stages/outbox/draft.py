@@ -25,6 +25,7 @@ from plugin.stages.outbox.codes import Issued, NotIssued, issue_codes, wake_code
 from plugin.stages.outbox.context import Pictures, context_of, message_id_header, pictures_for
 from plugin.stages.outbox.judge import Go
 from plugin.stages.outbox.passed_on import PassedOn, passed_on
+from plugin.stages.outbox.proofs import Proofs, proofs_for
 from plugin.stages.outbox.rows import Row
 from plugin.stages.outbox.settle import as_json
 from plugin.texts import TextKey
@@ -43,11 +44,12 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What was read once for all messages of a batch: pictures, what they pass on, and the texts that the shop has
-    written itself."""
+    """What was read once for all messages of a batch: pictures, what they pass on, what others say about what is
+    suggested, and the texts that the shop has written itself."""
 
     pictures: Pictures
     passed: PassedOn
+    proofs: Proofs
     own: Mapping[TextKey, Template]
 
 
@@ -77,7 +79,8 @@ def drafts_of(
     codes = issue_codes(encore, shop, wanted, now) if wanted else {}
     _put_off(encore, shop, [(row, codes[row.id]) for row, _, _ in fresh if row.id in codes], now)
     passed = passed_on(encore, shop, [row.about for row, _, _ in fresh])
-    batch = Batch(pictures_for(encore, shop, fresh), passed, encore.texts.own(shop))
+    proofs = proofs_for(encore, shop, [go for _, go, _ in fresh])
+    batch = Batch(pictures_for(encore, shop, fresh), passed, proofs, encore.texts.own(shop))
     for row, go, who in fresh:
         code = codes.get(row.id)
         if not isinstance(code, NotIssued):
@@ -125,7 +128,7 @@ def _put_off(encore: Encore, shop: Shop, codes: Sequence[tuple[Row, Issued | Not
 def _draft(
     encore: Encore, shop: Shop, row: Row, go: Go, who: Dossier, code: Issued | None, batch: Batch, now: datetime
 ) -> Draft:
-    made = context_of(encore, shop, row, go, who, code, batch.pictures, batch.passed, now)
+    made = context_of(encore, shop, row, go, who, code, batch.pictures, batch.passed, batch.proofs, now)
     content = compose(made.context, batch.own.get(TextKey(row.flow, row.step, made.context.lang)))
     payload = content.bytes if isinstance(content, Email) else content.text.encode()
     keys = shop.keys

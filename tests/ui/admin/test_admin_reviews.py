@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from told_reviews import Reviewed
 from ui_corpus import MARKUP
 
 from plugin.audit import findings
 from plugin.desk.access import Choice, listed
 from plugin.desk.reviews import Why
+from plugin.model.customer import Customer
 from plugin.model.review import Review, ReviewState
 from plugin.review_pages import Wanted, featured, page_of
 from plugin.visitors import report
@@ -126,6 +128,40 @@ def test_a_testimonial_needs_the_writers_word(staff, world, reviewed):
         assert featured(session, world.shop, 6) == []
 
 
+def test_a_card_to_share_is_made_only_of_what_is_published_and_may_be_used_again(staff, world, reviewed):
+    reviewed.write("jumper", 5, text="Warm and soft", incentive="a draw")
+    one = reviewed.find("Warm and soft")
+    address = f"/app/reviews/{one.id}/card.png"
+
+    def allow(may_reuse):
+        with world.database.write(world.shop.id) as session:
+            session.execute(update(Review).where(Review.shop_id == world.shop.id).values(may_reuse=may_reuse))
+
+    allow(True)
+    assert staff.get(address).status_code == 404  # it waits
+    reviewed.publish()
+    answer = staff.get(address)
+    assert (answer.status_code, answer.mimetype, answer.data[:4]) == (200, "image/png", b"\x89PNG")
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="review-{one.id}.png"'
+    assert address in staff.get("/app/reviews?state=published").text
+    assert staff.get(address, shop=world.other).status_code == 404
+    allow(False)
+    assert staff.get(address).status_code == 404
+    assert address not in staff.get("/app/reviews?state=published").text
+    staff.become("viewer")
+    assert staff.get(address).status_code == 403
+
+
+def test_a_card_that_no_font_can_draw_says_which_letters_are_missing(staff, world, reviewed):
+    sign = "\N{CUNEIFORM SIGN AN}"
+    reviewed.write("jumper", 5, text=sign)
+    reviewed.publish()
+    with world.database.write(world.shop.id) as session:
+        session.execute(update(Review).where(Review.shop_id == world.shop.id).values(may_reuse=True))
+    answer = staff.get(f"/app/reviews/{reviewed.find(sign).id}/card.png")
+    assert (answer.status_code, sign in answer.text) == (422, True)
+
+
 def _replies(world, product_id):
     with world.database.read(world.shop.id) as session:
         return [row.reply for row in page_of(session, world.shop, Wanted(product_id)).rows]
@@ -181,6 +217,58 @@ def test_reviews_are_found_by_stars_product_order_and_source(staff, reviewed):
     ):  # fmt: skip
         page = staff.get(f"/app/reviews?{asked}").text
         assert {text for text in ("soft wool", "leaks") if text in page} == found, asked
+
+
+def test_hints_are_labels_with_their_reason_and_can_be_filtered_by(staff, reviewed):
+    reviewed.write("jumper", 1, text="cheaper at https://example.com")
+    reviewed.write("jumper", 5, text="soft wool")
+    reviewed.world.inline.wake("reviews")
+    page = staff.get("/app/reviews?hinted=1").text
+    assert ("contains a link" in page, "cheaper" in page, "soft wool" in page) == (True, True, False)
+    reviewed.publish()
+    assert "contains a link" in staff.get("/app/reviews?state=published").text
+    staff.become("viewer")
+    page = staff.get("/app/reviews?state=published&hinted=1").text
+    assert ("contains a link" in page, "1 of 5 stars" in page, "5 of 5 stars" in page) == (False, True, True)
+
+
+def test_the_desk_says_when_a_review_publishes_itself_and_which_waits_for_a_look(staff, world, reviewed):
+    reviewed.write("jumper", 1, text="cheaper at https://example.com")
+    reviewed.write("jumper", 5, text="soft wool")
+    assert "will be published on" not in staff.get("/app/reviews").text
+    world.encore.shops.change(world.shop.id, settings={"reviews": {"publish_after": "7d"}})
+    reviewed.world.inline.wake("reviews")
+    page = staff.get("/app/reviews").text
+    assert page.count("will be published on") == 1
+    assert page.count("waits until somebody looks") == 1
+    staff.become("viewer")
+    assert "will be published on" not in staff.get("/app/reviews").text
+
+
+def test_nobody_probes_for_an_address_who_may_not_see_people(staff, world, reviewed):
+    reviewed.write("jumper", 5, text="soft wool")
+    with world.database.read(world.shop.id) as session:
+        (buyer,) = session.scalars(select(Customer).where(Customer.shop_id == world.shop.id))
+    address = world.shop.keys.open("customer.email", buyer.id, buyer.email)
+    looks = [quote(address), str(buyer.id), quote(reviewed.find("soft wool").order)]
+    assert ["5 of 5 stars" in staff.get(f"/app/reviews?find={one}").text for one in looks] == [True] * 3
+    staff.become("viewer")
+    found = ["5 of 5 stars" in staff.get(f"/app/reviews?find={one}").text for one in looks]
+    assert found == [False, False, True]
+    assert "Product or order" in staff.get("/app/reviews").text
+
+
+def test_one_line_tells_how_long_reviews_wait_for_a_look_and_an_answer(staff, world, reviewed):
+    assert "until the first look" not in staff.get("/app/reviews").text
+    reviewed.write("jumper", 2, text="itches")
+    world.clock.move_by(timedelta(hours=2))
+    reviewed.publish()
+    one = reviewed.find("itches")
+    page = staff.get("/app/reviews").text
+    assert "until the first look: 2 hours (1 review); until your answer: none yet." in page
+    world.clock.move_by(timedelta(days=3))
+    staff.post(f"/app/reviews/{one.id}/answer", {"text": "We are sorry.", "state": "published"})
+    assert "until your answer: 3 days (1 answer)." in staff.get("/app/reviews").text
 
 
 def test_only_what_waits_as_a_whole_is_published_never_a_choice_by_stars(staff, reviewed):

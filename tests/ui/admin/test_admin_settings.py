@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -130,3 +131,13 @@ def test_a_form_without_a_token_is_refused(world, staff):
     answer = staff.app.test_client().post("/app/settings", data=_typed(staff, sender_name="Mine"))
     assert answer.status_code == 401
     assert _shop(world).settings.sender.name == ""
+
+
+def test_the_time_after_which_reviews_publish_themselves_is_one_of_a_few(world, staff):
+    assert _shop(world).settings.reviews.publish_after is None
+    assert staff.post("/app/settings", _typed(staff, reviews_publish_after="3d")).status_code == 200
+    assert _shop(world).settings.reviews.publish_after == timedelta(days=3)
+    assert '<option selected value="3d">' in staff.get("/app/settings").text
+    assert staff.post("/app/settings", _typed(staff, reviews_publish_after="2d")).status_code == 422
+    assert staff.post("/app/settings", _typed(staff, reviews_publish_after="")).status_code == 200
+    assert _shop(world).settings.reviews.publish_after is None

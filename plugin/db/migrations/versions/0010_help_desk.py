@@ -10,7 +10,7 @@ from plugin.db.row_security import secure_rows
 from plugin.db.types import Json, UtcDateTime
 
 revision = "0010"
-down_revision = "0007"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 
