@@ -25,10 +25,11 @@ _FILTERS = {"stars": "[1-5]", "pictures": "1", "verified": "1"}
 
 @pages.get("/proxy/reviews/<int:product_id>")
 @door("proxy")
-@knows(locale=LOCALE, after=PLACE, order="|".join(Order), **_FILTERS)
+@knows(locale=LOCALE, after=PLACE, order="|".join(Order), questions="0", **_FILTERS)
 def about(product_id: int) -> Response:
     """Ten of them, the newest first unless `order` says otherwise, more by `after`; below them what is asked about
-    the product. No part to take where there is no such product and nothing is published about it."""
+    the product, unless `questions=0` says that the page has a block of its own for it. No part to take where there is
+    no such product and nothing is published about it."""
     speak()
     shop, asked = shopper().shop, shopper().asked
     wanted = _wanted(product_id)
@@ -37,7 +38,8 @@ def about(product_id: int) -> Response:
         product = session.scalar(select(Product).where(Product.shop_id == shop.id, Product.id == product_id))
         found = page_of(session, shop, wanted, asked.get("after", "")) if rating.count else None
         hidden = hidden_count(session, shop.id, product_id)
-        questions = questions_of(session, shop, product_id) if product is not None else None
+        has_questions = product is not None and "questions" not in asked
+        questions = questions_of(session, shop, product_id) if has_questions else None
     linked = product is not None and found is not None and not wanted.is_narrow and "after" not in asked
     return part(
         "reviews.html", kept_s=KEPT_S, title=product.title if product is not None else "", rating=rating, found=found,
