@@ -38,6 +38,7 @@ class Settings:
     settle_seconds: int | None = None
     lease_seconds: int = 45
     receipt_secret: str = field(default="", repr=False)
+    proxies: int = 1  # of the operator's own, in front of Encore, each adding to X-Forwarded-For
     inbound_address: str = ""  # where replies to our mail arrive, if Encore is to read them
     executor: str = "threads"
     broker_url: str = field(default="", repr=False)
@@ -77,6 +78,7 @@ def load(environment: Mapping[str, str] | None = None, *, var: Path = VAR) -> Se
         settle_seconds=read.number("ENCORE_SETTLE_SECONDS", 0) or None,
         lease_seconds=read.number("ENCORE_LEASE_SECONDS", 45),
         receipt_secret=read("ENCORE_RECEIPT_SECRET"),
+        proxies=read.number("ENCORE_PROXIES", 1),
         inbound_address=_inbound(read("ENCORE_INBOUND_ADDRESS")),
         executor=read.one_of("ENCORE_EXECUTOR", "threads", "celery"),
         broker_url=read("ENCORE_BROKER_URL"),
