@@ -16,10 +16,9 @@ from ui.doors import door, doors
 from ui.i18n import gettext as _
 from ui.proxy_gate import knows, shopper
 from ui.storefront.linked import linked_product
-from ui.storefront.part import LOCALE, part, speak
+from ui.storefront.part import AT_ONCE_S, LOCALE, part, speak
 
 pages = Blueprint("storefront_reviews", __name__)
-KEPT_S = 1  # a review that is published or hidden is so on the page within two seconds
 _FILTERS = {"stars": "[1-5]", "pictures": "1", "verified": "1"}
 
 
@@ -42,8 +41,8 @@ def about(product_id: int) -> Response:
         questions = questions_of(session, shop, product_id) if has_questions else None
     linked = product is not None and found is not None and not wanted.is_narrow and "after" not in asked
     return part(
-        "reviews.html", kept_s=KEPT_S, title=product.title if product is not None else "", rating=rating, found=found,
-        hidden=hidden, wanted=wanted, href=_href, highest=HIGHEST, orders=_orders(), with_products=False,
+        "reviews.html", kept_s=AT_ONCE_S, title=product.title if product is not None else "", rating=rating,
+        found=found, hidden=hidden, wanted=wanted, href=_href, highest=HIGHEST, orders=_orders(), with_products=False,
         asked=questions, product_id=product_id,
         linked=linked_product(shop, product, rating, found.rows) if linked and product and found else None,
     )  # fmt: skip
@@ -61,7 +60,7 @@ def everything() -> Response:
         found = page_of(session, shop, wanted, shopper().asked.get("after", ""))
         hidden = hidden_count(session, shop.id)
     return part(
-        "reviews.html", kept_s=KEPT_S, title="", rating=rating, hidden=hidden, wanted=wanted, href=_href,
+        "reviews.html", kept_s=AT_ONCE_S, title="", rating=rating, hidden=hidden, wanted=wanted, href=_href,
         found=found if found.rows or wanted.is_narrow else None, highest=HIGHEST, orders=[], with_products=True,
         linked=None, asked=None, product_id=None,
     )  # fmt: skip
