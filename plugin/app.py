@@ -17,7 +17,7 @@ from ui.blocks import birthday, cors, customer, gate, order, pixel, suggested
 from ui.doors import Doors, door, hang
 from ui.headers import protect
 from ui.limit import Limiter
-from ui.shopper import BLUEPRINTS, answer, review, survey
+from ui.shopper import BLUEPRINTS, answer, often, review, survey
 from ui.storefront import questions, visiting
 
 if TYPE_CHECKING:
@@ -48,13 +48,14 @@ def create_app(
     i18n.speak(app)
     hang(app, context)
     app.extensions[health.REGISTRY] = registry
+    app.extensions[often.LIMITER] = often.new_limiter()
     app.extensions[review.LIMITER] = review.new_limiter()
     app.extensions[survey.LIMITER] = Limiter(survey.PER_HOUR, timedelta(hours=1))
     app.extensions[answer.LIMITER] = Limiter(answer.PER_HOUR, timedelta(hours=1))
     app.extensions[visiting.LIMITERS] = visiting.new_limiters()
     app.extensions[questions.LIMITERS] = questions.new_limiters()
     app.extensions[birthday.LIMITER] = birthday.new_limiter()
-    app.extensions[pixel.LIMITER] = pixel.new_limiter()
+    app.extensions[pixel.LIMITERS] = pixel.new_limiters()
     for pages in (
         *BLUEPRINTS,
         health.pages,

@@ -39,6 +39,7 @@ class Settings:
     lease_seconds: int = 45
     receipt_secret: str = field(default="", repr=False)
     mailbox: str = field(default="", repr=False)  # fetched for such replies, where nobody posts them
+    proxies: int = 1  # of the operator's own, in front of Encore, each adding to X-Forwarded-For
     inbound_address: str = ""  # where replies to our mail arrive, if Encore is to read them
     executor: str = "threads"
     broker_url: str = field(default="", repr=False)
@@ -79,6 +80,7 @@ def load(environment: Mapping[str, str] | None = None, *, var: Path = VAR) -> Se
         lease_seconds=read.number("ENCORE_LEASE_SECONDS", 45),
         receipt_secret=read("ENCORE_RECEIPT_SECRET"),
         mailbox=read("ENCORE_MAILBOX"),
+        proxies=read.number("ENCORE_PROXIES", 1),
         inbound_address=_inbound(read("ENCORE_INBOUND_ADDRESS")),
         executor=read.one_of("ENCORE_EXECUTOR", "threads", "celery"),
         broker_url=read("ENCORE_BROKER_URL"),

@@ -33,6 +33,14 @@ def written_photo(session: Session, shop: Shop, order_id: int, id: str, *, is_sm
     return _photo(session, shop, id, Review.order_id == order_id, is_small=is_small)
 
 
+def photo_writer(session: Session, shop: Shop, id: str) -> int | None:
+    """Who wrote the review that a picture belongs to; None: a guest, or there is no such picture."""
+    its = and_(ReviewPhoto.shop_id == Review.shop_id, ReviewPhoto.review_id == Review.id)
+    return session.scalar(
+        select(Review.customer_id).join(ReviewPhoto, its).where(Review.shop_id == shop.id, ReviewPhoto.id == id)
+    )
+
+
 def any_photo(session: Session, shop: Shop, id: str, *, is_small: bool) -> bytes | None:
     """A picture of any review of the shop, for its staff; or None."""
     return _photo(session, shop, id, true(), is_small=is_small)

@@ -58,9 +58,13 @@ def reserve(host: str, port: int) -> socket.socket:
 
 
 def listening(app: App, place: socket.socket, threads: int) -> Server:
-    """A server for `app` on a reserved socket; `run` serves until it is closed or interrupted."""
+    """A server for `app` on a reserved socket; `run` serves until it is closed or interrupted. It passes on what
+    proxies wrote down; how much of that is believed, ui.address says."""
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # it warns of a single waiting request
-    return create_server(app, sockets=[place], threads=threads, ident="encore", max_request_body_size=_BODY_BYTES)
+    return create_server(
+        app, sockets=[place], threads=threads, ident="encore", max_request_body_size=_BODY_BYTES,
+        clear_untrusted_proxy_headers=False,
+    )  # fmt: skip
 
 
 def serve(encore: Encore, *, host: str, port: int, threads: int, has_clock: bool, has_worker: bool) -> None:

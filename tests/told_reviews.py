@@ -29,7 +29,7 @@ class Reviewed:
 
     def write(
         self, product: str, stars: int, text: str = "", title: str = "", name: str = "", incentive: str = "",
-        **more: Any,
+        may_reuse: bool = False, **more: Any,
     ) -> int:  # fmt: skip
         """Somebody buys it, is asked, and answers; the id of the product. `more`: photos, video."""
         order = self.world.order(product)
@@ -43,7 +43,7 @@ class Reviewed:
             line_id, product_id = session.execute(mine).one()
         said = text or f"{product} number {next(self._words)}"
         self._asked[said] = (message, line_id)
-        self._tell(said, stars, title, name, incentive, **more)
+        self._tell(said, stars, title, name, incentive, may_reuse, **more)
         return int(product_id)
 
     def edit(self, text: str, stars: int) -> None:
@@ -70,8 +70,12 @@ class Reviewed:
         with self.world.database.read(self.world.shop.id) as session:
             return review_list.listed(session, self.world.shop, Choice(state)).rows
 
-    def _tell(self, text: str, stars: int, title: str = "", name: str = "", incentive: str = "", **more: Any) -> None:
+    def _tell(
+        self, text: str, stars: int, title: str = "", name: str = "", incentive: str = "", may_reuse: bool = False,
+        **more: Any,
+    ) -> None:  # fmt: skip
         message, line_id = self._asked[text]
         item = msgspec.to_builtins({"line": line_id, "stars": stars, "title": title, "text": text, **more})
-        body = {"message_id": message.id, "items": [item], "name": name, "incentive": incentive}
+        chosen = {"name": name, "incentive": incentive, "may_reuse": may_reuse}
+        body = {"message_id": message.id, "items": [item], **chosen}
         self.world.webhook("shopper/review", body, source="shopper")

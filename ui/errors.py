@@ -33,6 +33,10 @@ _TEXTS = {
         said("The address may be mistyped. Links in messages work best when clicked."),
     ),
     405: (said("This cannot be done here"), said("Please go back and use the buttons on the page.")),
+    429: (
+        said("That was a lot in a short time"),
+        said("Nothing is lost: please go back and send it again later."),
+    ),
     413: (
         said("That is too much at once"),
         said("Please go back and send less; what you typed is still in the form."),

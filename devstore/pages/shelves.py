@@ -1,9 +1,12 @@
-"""The storefront: everything on sale, and one thing."""
+"""The storefront: everything on sale, and one thing; both with the blocks that the merchant has put there."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, make_response, render_template, request
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 from werkzeug.exceptions import NotFound
 
 from devstore.doings import people
@@ -13,6 +16,7 @@ from devstore.pages import blueprint, cart
 from devstore.pages.around import policy
 from devstore.pages.theme import theme
 from devstore.theme import drawing, placed
+from devstore.theme.extension import Block
 from devstore.web.app import the_store
 from devstore.web.shopper import shopper_id
 
@@ -21,29 +25,38 @@ AUDIENCES = {"women": "Women", "men": "Men", "kids": "Kids", "home": "Home"}
 
 
 @blueprint.get("/shop")
-def shelves() -> str:
+def shelves() -> Response:
     audience = request.args.get("for", "")
     with the_store().database.read() as session:
         rows = session.scalars(select(Product).where(Product.status == "active").order_by(Product.id))
         shown = [row for row in rows if audience not in AUDIENCES or audience in tags(row)]
-    return render_template("shop/shelves.html", products=shown, audience=audience, audiences=AUDIENCES)
+        drawn = _drawn(session, "index")
+    return _page("shop/shelves.html", drawn, products=shown, audience=audience, audiences=AUDIENCES)
 
 
 @blueprint.get("/shop/products/<handle>")
 def product(handle: str) -> Response:
-    """With the blocks that the merchant has put here, which may have styles of their own; `?locale=` is their
-    language."""
-    locale = request.args.get("locale", "en")
     with the_store().database.read() as session:
         row = session.scalar(select(Product).where(Product.handle == handle))
         if row is None:
             raise NotFound("The shop has no such product.")
         mates = session.scalars(select(Product).where(Product.status == "active", Product.id != row.id))
         near = [one for one in mates if tags(one)[-1] == tags(row)[-1]][:3]
-        seen, blocks = drawing.as_liquid(session, row), placed.blocks(session, theme())
-    drawn = [(one, drawing.drawn(theme(), one, seen, locale)) for one in blocks]
-    assets = {kind: sorted({name for one in blocks if (name := getattr(one, kind))}) for kind in _ASSETS}
-    page = make_response(render_template("shop/product.html", product=row, near=near, drawn=drawn, **assets))
+        drawn = _drawn(session, "product", row)
+    return _page("shop/product.html", drawn, product=row, near=near)
+
+
+def _drawn(session: Session, template: str, row: Product | None = None) -> list[tuple[Block, str]]:
+    """The blocks of a page and their HTML; `?locale=` is their language."""
+    seen, locale = drawing.as_liquid(session, row) if row else None, request.args.get("locale", "en")
+    here = [one for one in placed.blocks(session, theme()) if one.may_be_on(template)]
+    return [(one, drawing.drawn(theme(), one, seen, locale)) for one in here]
+
+
+def _page(template: str, drawn: list[tuple[Block, str]], **values: Any) -> Response:
+    """With what the blocks bring along; they may have styles of their own."""
+    assets = {kind: sorted({name for one, _ in drawn if (name := getattr(one, kind))}) for kind in _ASSETS}
+    page = make_response(render_template(template, drawn=drawn, **assets, **values))
     page.headers["Content-Security-Policy"] = policy(style_src="'self' 'unsafe-inline'")
     return page
 

@@ -1,4 +1,4 @@
-"""The theme editor, as small as can be: which of the app's blocks are on the product page. And their assets."""
+"""The theme editor, as small as can be: which of the app's blocks are on the shop's pages. And their assets."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def theme_editor() -> str:
 def save_theme() -> AnyResponse:
     with the_store().act() as act:
         found = placed.place(act.session, theme(), request.form.getlist("block"))
-    flash(f"{len(found)} blocks are on the product page.")
+    flash(f"{len(found)} blocks are on the shop’s pages.")
     return redirect("/admin/themes", 303)
 
 

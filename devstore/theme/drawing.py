@@ -17,8 +17,8 @@ from devstore.model.kept import Metafield
 from devstore.theme.extension import Block, Extension
 
 
-def drawn(extension: Extension, block: Block, product: Mapping[str, Any], locale: str = "en") -> str:
-    """The HTML of a block on the page of a product."""
+def drawn(extension: Extension, block: Block, product: Mapping[str, Any] | None, locale: str = "en") -> str:
+    """The HTML of a block on the page of a product; on any other page there is None."""
     environment = Environment(loader=DictLoader(dict(extension.snippets)))
     texts = extension.texts.get(locale.partition("-")[0], extension.texts["en"])
     environment.add_filter("t", lambda key, **values: _told(texts, str(key), values))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,8 @@ _ASSETS = {".css": "text/css", ".js": "text/javascript"}
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """`defaults` are the settings as the merchant first finds them."""
+    """`defaults` are the settings as the merchant first finds them; `templates` are the pages that may have it, none
+    named for all."""
 
     handle: str
     name: str
@@ -25,6 +26,10 @@ class Block:
     defaults: Mapping[str, Any]
     stylesheet: str | None
     javascript: str | None
+    templates: Collection[str] = ()
+
+    def may_be_on(self, template: str) -> bool:
+        return not self.templates or template in self.templates
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,7 @@ def _block(path: Path) -> Block:
     return Block(
         handle=path.stem, name=schema["name"], is_embed=schema["target"] != "section", source=_SCHEMA.sub("", source),
         defaults={one["id"]: one.get("default") for one in schema["settings"]}, stylesheet=schema.get("stylesheet"),
-        javascript=schema.get("javascript"),
+        javascript=schema.get("javascript"), templates=schema.get("enabled_on", {}).get("templates", ()),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Which blocks the merchant has put on the product page. None while the app is not installed."""
+"""Which blocks the merchant has put on the shop's pages. None while the app is not installed."""
 
 from __future__ import annotations
 

@@ -96,7 +96,7 @@ def grant_reports(page: Page) -> None:
     expect(app.get_by_label("Name", exact=True)).to_have_value("Half-typed")
 
 
-def show_on_product_pages(page: Page, *blocks: str) -> None:
+def show_in_the_theme(page: Page, *blocks: str) -> None:
     """These blocks of the theme extension and no others."""
     page.goto("/admin/themes")
     for box in page.get_by_role("checkbox").all():
@@ -104,7 +104,7 @@ def show_on_product_pages(page: Page, *blocks: str) -> None:
     for name in blocks:
         page.get_by_role("checkbox", name=re.compile(f"^{name}")).check()
     page.get_by_role("button", name="Save").click()
-    expect(page.get_by_text(f"{len(blocks)} blocks are on the product page.")).to_be_visible()
+    expect(page.get_by_text(f"{len(blocks)} blocks are on the shop’s pages.")).to_be_visible()
 
 
 def try_code(page: Page, name: str, code: str, *, accepted: bool) -> None:

@@ -20,6 +20,7 @@ from plugin.stages.learn import drain
 
 PRODUCT = "/shop/products/fisherman-jumper-navy"
 BLOCKS = ("Stars", "Reviews", "Bought together", "Rewards button")
+AT_HOME = ("Rating of the shop", "Testimonials", "All reviews")
 # Everything that moved without anybody touching the page, from its first moment on.
 _WATCH = """() => {
   window.moved = 0;
@@ -30,7 +31,7 @@ _WATCH = """() => {
 
 @pytest.fixture(scope="module")
 def reviewed(chromium: Browser, play: Play) -> Play:
-    """John was asked, gave four stars, and the merchant has published them."""
+    """John was asked, gave four stars, and the merchant has published them and shows them as a testimonial."""
     page = chromium.new_page(base_url=play.store.address)
     page.set_default_timeout(20_000)
     steps.install(page)
@@ -48,6 +49,7 @@ def reviewed(chromium: Browser, play: Play) -> Play:
     expect(app.get_by_text("Warm, and it fits.")).to_be_visible()
     app.get_by_role("button", name="Publish all on this page").click()
     expect(app.get_by_role("heading", name="No review is waiting")).to_be_visible()
+    _single_out(page)
     _bought_together(play)
     page.close()
     return play
@@ -55,13 +57,13 @@ def reviewed(chromium: Browser, play: Play) -> Play:
 
 @pytest.fixture
 def switched_on(page: Page, reviewed: Play) -> Play:
-    steps.show_on_product_pages(page, *BLOCKS)
+    steps.show_in_the_theme(page, *BLOCKS)
     _until_rated(page)
     return reviewed
 
 
 def test_nothing_of_encore_is_on_the_page_before_it_is_switched_on(page: Page, reviewed: Play):
-    steps.show_on_product_pages(page)
+    steps.show_in_the_theme(page)
     asked: list[str] = []
     page.on("request", lambda one: asked.append(one.url))
     page.goto(PRODUCT)
@@ -96,6 +98,42 @@ def test_the_picture_of_a_review_stands_upright_and_enlarges(page: Page, switche
     small.click()
     page.wait_for_url("**/apps/encore/photo/*")
     assert page.evaluate("document.images[0].naturalHeight") == 640
+
+
+def test_the_first_page_shows_the_rating_the_testimonials_and_all_reviews(page: Page, switched_on: Play):
+    steps.show_in_the_theme(page, *AT_HOME)
+    page.goto("/shop")
+    expect(page.get_by_role("link", name="4 of 5 stars from 1 review")).to_be_visible()
+    said = page.get_by_role("region", name="What buyers say")
+    expect(said.get_by_text("Warm, and it fits.")).to_be_visible()
+    every = page.get_by_role("region", name="All reviews")
+    every.get_by_role("link", name="With pictures").click()
+    expect(every.get_by_role("link", name="With pictures")).to_have_attribute("aria-current", "true")
+    expect(every.get_by_text("J. from Leith")).to_be_visible()
+    assert list(troubles(page, page, "/shop")) == []
+
+
+def test_a_question_is_asked_where_questions_have_a_place_of_their_own(page: Page, switched_on: Play):
+    steps.show_in_the_theme(page, "Questions and answers")
+    page.goto(PRODUCT)
+    place = page.get_by_role("region", name="Questions and answers")
+    place.get_by_text("Ask a question").click()
+    place.get_by_label("Your question").fill("Does it itch?")
+    place.get_by_role("button", name="Send question").click()
+    expect(place.get_by_role("status").get_by_text("looks at your question")).to_be_visible()
+    assert list(troubles(page, page, PRODUCT)) == []
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_nothing_moves_on_the_first_page(page: Page, switched_on: Play, size: dict[str, int]):
+    steps.show_in_the_theme(page, *AT_HOME)
+    page.set_viewport_size(size)  # type: ignore[arg-type]
+    page.add_init_script(f"({_WATCH})()")
+    page.goto("/shop")
+    expect(page.get_by_role("link", name="4 of 5 stars from 1 review")).to_be_visible()
+    expect(page.get_by_role("region", name="What buyers say").get_by_text("Warm, and it fits.")).to_be_attached()
+    page.wait_for_timeout(300)
+    assert page.evaluate("window.moved") == 0
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])
@@ -151,9 +189,16 @@ def _write(page: Page, play: Play) -> None:
     me = {"name": "me.jpg", "mimeType": "image/jpeg", "buffer": located()}
     jumper.get_by_label("Pictures").set_input_files(me)  # type: ignore[arg-type]
     page.get_by_label("Name to show with it").fill("J. from Leith")
+    page.get_by_label("may also show my words and pictures elsewhere").check()
     page.get_by_role("button", name="Send review").click()
     expect(page.get_by_role("heading", name="Thank you for your review")).to_be_visible()
     play.settle()
+
+
+def _single_out(page: Page) -> None:
+    frame = opened(page, "/app/reviews?state=published")
+    frame.get_by_role("button", name="Show it among the testimonials").click()
+    expect(frame.get_by_role("button", name="No longer a testimonial")).to_be_visible()
 
 
 def _until_rated(page: Page) -> None:

@@ -33,7 +33,7 @@ def delivered(chromium: Browser, play: Play) -> Play:
     steps.install(page)
     steps.introduce(page)
     steps.switch_on(page, *FLOWS)
-    steps.show_on_product_pages(page, "Stars", "Reviews")
+    steps.show_in_the_theme(page, "Stars", "Reviews")
     _ask_early(page)
     for name in ("John Carter", "Jane Okafor"):
         steps.buy(page, name, steps.JUMPER)

@@ -1,7 +1,8 @@
-"""The app's theme blocks on the product page, drawn from the extension itself."""
+"""The app's theme blocks on the shop's pages, drawn from the extension itself."""
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 from pathlib import Path
@@ -26,8 +27,13 @@ def rated(average=4.3, count=4):
     return {**PRODUCT, "metafields": {"reviews": {"rating": {"value": rating}, "rating_count": {"value": count}}}}
 
 
-def draw(handle, product=PRODUCT, locale="en"):
-    return drawing.drawn(THEME, THEME.blocks[handle], product, locale).strip()
+def draw(handle, product=PRODUCT, locale="en", **settings):
+    return drawing.drawn(THEME, replace(THEME.blocks[handle], settings), product, locale).strip()
+
+
+def replace(block, settings):
+    """The block as the merchant has set it."""
+    return dataclasses.replace(block, defaults={**block.defaults, **settings})
 
 
 def test_a_product_without_reviews_shows_no_stars():
@@ -62,23 +68,30 @@ def test_few_reviews_get_less_room_and_many_no_more_than_the_merchant_says():
     assert sizes == [["450"], ["480"], ["480"], ["480"]]
 
 
-@pytest.mark.parametrize("handle", ["stars", "reviews", "bought_together", "rewards"])
+def test_reviews_leave_questions_to_the_block_of_their_own_where_there_is_one():
+    assert "questions=0" not in draw("reviews", rated())
+    assert "/apps/encore/reviews/7?locale=en&amp;questions=0" in draw("reviews", rated(), questions=False)
+    assert draw("reviews", questions=False) == "", "neither reviews nor questions"
+
+
+@pytest.mark.parametrize("handle", sorted(handle for handle, one in THEME.blocks.items() if one.javascript))
+def test_what_a_script_fills_has_its_place_before(handle):
+    assert re.search(r"--encore-size: \d+px|encore-badge| hidden", draw(handle, rated()))
+
+
+@pytest.mark.parametrize("handle", sorted(THEME.blocks))
 def test_nothing_that_a_page_or_a_merchant_says_becomes_a_tag(handle):
     hostile = '"><script>alert(1)</script>'
     product = rated()
     product["metafields"]["reviews"]["rating"]["value"]["rating"] = hostile
     product["id"] = product["title"] = hostile
-    block = THEME.blocks[handle]
-    settings = {name: hostile for name, value in block.defaults.items() if isinstance(value, str)}
-    changed = type(block)(
-        block.handle, block.name, block.is_embed, block.source, {**block.defaults, **settings}, None, None
-    )
-    assert "<script" not in drawing.drawn(THEME, changed, product, hostile)
+    settings = {name: hostile for name, value in THEME.blocks[handle].defaults.items() if value not in (None, True)}
+    assert "<script" not in draw(handle, product, hostile, **settings)
 
 
 def test_only_blocks_that_fetch_bring_a_script():
     assert {one.handle for one in THEME.blocks.values() if one.javascript} == {
-        "reviews", "bought_together", "rewards"
+        "reviews", "bought_together", "rewards", "badge", "testimonials", "all_reviews", "questions"
     }  # fmt: skip
 
 
@@ -98,8 +111,8 @@ def shop(tmp_path):
     world.store.close()
 
 
-def page(shop):
-    return shop.client().get("/shop/products/blue-jumper").text
+def page(shop, address="/shop/products/blue-jumper"):
+    return shop.client().get(address).text
 
 
 def test_no_block_and_no_script_before_it_is_put_there_and_none_after_the_app_is_gone(shop):
@@ -125,6 +138,18 @@ def test_no_block_and_no_script_before_it_is_put_there_and_none_after_the_app_is
     with shop.act() as act:
         installing.uninstall(act)
     assert page(shop) == bare
+
+
+def test_every_page_gets_the_blocks_that_suit_it(shop):
+    shop.install("write_products")
+    shop.client().post("/admin/themes", data={"block": sorted(THEME.blocks)})
+    home, product = page(shop, "/shop"), page(shop)
+    asked = re.compile(r'data-encore-page="/apps/encore/([a-z-]+)(/\d+)?\?')
+    assert {one[0] for one in asked.findall(home)} == {"badge", "testimonials", "reviews", "rewards"}
+    assert {one[0] for one in asked.findall(product)} == {
+        "badge", "reviews", "questions", "bought-together", "rewards"
+    }  # fmt: skip
+    assert home.count('src="/theme/encore.js"') == 1
 
 
 @pytest.mark.parametrize(

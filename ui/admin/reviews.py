@@ -14,10 +14,10 @@ from plugin.desk.review_speed import speed
 from plugin.desk.reviews import ReviewChanged, Why
 from plugin.model.review import ReviewState
 from plugin.rating import HIGHEST, LOWEST
-from plugin.review_photos import any_photo
+from plugin.review_photos import any_photo, photo_writer
 from ui.admin.answers import changed, page
 from ui.admin.review_words import hint_name, nothing_here, reason_name, speed_line
-from ui.admin.seen import seen_list
+from ui.admin.seen import seen_list, seen_one
 from ui.admin.words import filters
 from ui.doors import door, encore
 from ui.i18n import gettext as _
@@ -39,10 +39,16 @@ def reviews() -> Response:
 @pages.get("/app/reviews/photo/<id>")
 @door("admin", role="editor")
 def photo(id: str) -> Response:
-    """A picture of a review in any state; `small=1` asks for the small one."""
+    """A picture of a review in any state; `small=1` asks for the small one, which is a part of the list: who opens
+    the large one has looked at its writer."""
     is_small = request.args.get("small") == "1"
     with encore().database.read(admin().shop.id) as session:
         content = any_photo(session, admin().shop, id, is_small=is_small)
+        writer = photo_writer(session, admin().shop, id)
+    if content is not None and is_small:
+        seen_list(id)
+    elif content is not None:
+        seen_one(writer)
     return picture(content, f"{id}.{'small' if is_small else 'photo'}")
 
 

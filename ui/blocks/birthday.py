@@ -61,8 +61,9 @@ def said() -> Answer:
             return refusal(404, "not_here")
         told = _told(session, shop, day)
     limiter: Limiter = current_app.extensions[LIMITER]
-    if limiter.wait_s((shop.id, found.id), doors().clock.now()):
-        return refusal(429, "too_often")
+    wait_s = limiter.wait_s((shop.id, found.id), doors().clock.now())
+    if wait_s:
+        return refusal(429, "too_often", wait_s)
     try:
         _tell(shop, BIRTHDAY, {"customer_id": found.id, "month": day[0], "day": day[1]})
     except ShopGone:

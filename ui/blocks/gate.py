@@ -51,9 +51,13 @@ def guard() -> tuple[Answer, int] | None:
     return None
 
 
-def refusal(status: int, reason: str) -> tuple[Answer, int]:
-    """A block reads no pages; it gets the reason as a word and says it in its own language."""
-    return jsonify(error=reason), status
+def refusal(status: int, reason: str, wait_s: int = 0) -> tuple[Answer, int]:
+    """A block reads no pages; it gets the reason as a word and says it in its own language. `wait_s` says after how
+    many seconds it is worth trying again, 0 nothing."""
+    answer = jsonify(error=reason)
+    if wait_s:
+        answer.headers["Retry-After"] = str(wait_s)
+    return answer, status
 
 
 def _token() -> str:

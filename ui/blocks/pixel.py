@@ -11,12 +11,14 @@ from flask import Blueprint, Response, current_app, request
 
 from plugin.shops import Shop
 from plugin.views import count_view
+from ui.address import came_from
 from ui.doors import door, doors
 from ui.limit import Limiter
 
 pages = Blueprint("block_pixel", __name__)
-LIMITER = "encore.pixel_limiter"
-PER_MINUTE = 600  # of one shop; more are not counted
+LIMITERS = "encore.pixel_limiters"
+PER_VISITOR = 60  # a minute; more are not counted
+PER_MINUTE = 600  # of one shop, for whoever changes their address all the time
 MOST_BYTES = 1024
 
 
@@ -25,8 +27,8 @@ class View(msgspec.Struct):
     product: str
 
 
-def new_limiter() -> Limiter:
-    return Limiter(PER_MINUTE, timedelta(minutes=1))
+def new_limiters() -> tuple[Limiter, Limiter]:
+    return Limiter(PER_VISITOR, timedelta(minutes=1)), Limiter(PER_MINUTE, timedelta(minutes=1))
 
 
 @pages.post("/ext/pixel")
@@ -56,5 +58,6 @@ def _shop(account: str) -> Shop | None:
 
 
 def _is_too_often(shop: Shop) -> bool:
-    limiter: Limiter = current_app.extensions[LIMITER]
-    return limiter.wait_s(shop.id, doors().clock.now()) > 0
+    limiters: tuple[Limiter, Limiter] = current_app.extensions[LIMITERS]
+    (each, all_of_them), now = limiters, doors().clock.now()
+    return (each.wait_s((shop.id, came_from()), now) or all_of_them.wait_s(shop.id, now)) > 0

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from flask import Blueprint, render_template, request
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import TooManyRequests
 
 from plugin.compose.links import LinkPurpose
 from plugin.events import Channel, ConsentState
@@ -16,6 +17,7 @@ from plugin.model.customer import ConsentEntry, Customer
 from plugin.shopper_payloads import PREFERENCES
 from ui.doors import door, doors
 from ui.filters import masked
+from ui.shopper.often import wait_s
 from ui.shopper.tell import tell
 from ui.shopper.visit import Visit, visit
 
@@ -47,7 +49,7 @@ def save(token: str) -> str:
     wanted = {one.channel: not stop and request.form.get(one.channel.value) == ON for one in switches}
     changes = wanted if stop else changed(shown, wanted)
     if changes:
-        tell(who, PREFERENCES, {channel.value: is_on for channel, is_on in changes.items()})
+        tell(who, PREFERENCES, {channel.value: is_on for channel, is_on in changes.items()}, _key(who, changes))
     now = [Switch(one.channel, one.address, wanted[one.channel]) for one in switches]
     return render_template(
         "shopper/preferences_saved.html", shop=who.shop, switches=now, before=shown, changes=changes
@@ -58,6 +60,15 @@ def changed(shown: Mapping[Channel, bool], wanted: Mapping[Channel, bool]) -> di
     """The switches that were moved against what the page showed. "Stop everything" passes all on instead, because
     somebody who never said yes may still be asked for a review."""
     return {channel: is_on for channel, is_on in wanted.items() if is_on != shown[channel]}
+
+
+def _key(who: Visit, changes: Mapping[Channel, bool]) -> str | None:
+    """None: a fact of its own. Whoever changes without end is refused to switch anything on; switching off is never
+    refused, but one time a second is enough."""
+    wait = wait_s(who, "preferences")
+    if wait and any(changes.values()):
+        raise TooManyRequests(retry_after=wait)
+    return ".".join(["off", who.message.id, str(int(who.now.timestamp())), *sorted(changes)]) if wait else None
 
 
 def _shown(switch: Switch) -> bool:

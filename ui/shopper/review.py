@@ -20,6 +20,7 @@ from ui.doors import door, doors
 from ui.i18n import gettext as _
 from ui.i18n import ngettext
 from ui.limit import Limiter
+from ui.shopper.often import not_too_often
 from ui.shopper.review_form import Form, Typed, read_form
 from ui.shopper.reviewed import Item, items_of
 from ui.shopper.survey_words import question_words
@@ -54,6 +55,7 @@ def show(token: str) -> str:
 def save(token: str) -> str | Answer:
     request.max_content_length = FORM_BYTES if request.mimetype == "multipart/form-data" else TEXT_BYTES
     who, items = opened(token)
+    not_too_often(who, "review")  # counts what is refused too: to look at pictures takes time
     form = read_form(request.form, request.files, {item.line_id: item.photos for item in items})
     if not form.is_good:
         return _page(who, items, form), form.status, {}

@@ -6,6 +6,7 @@ from flask import Blueprint, abort, render_template
 
 from plugin.shopper_payloads import WITHDRAWN
 from ui.doors import door
+from ui.shopper.often import not_too_often
 from ui.shopper.review import opened
 from ui.shopper.reviewed import Item
 from ui.shopper.tell import tell
@@ -26,6 +27,7 @@ def ask(token: str, key: str) -> str:
 def act(token: str, key: str) -> str:
     """Twice is the same as once."""
     who, item = _found(token, key)
+    not_too_often(who, "withdraw")
     tell(who, WITHDRAWN, {"line": item.line_id})
     return _page("review_withdrawn", who, item, token)
 

@@ -1,15 +1,18 @@
 """Leaving. A GET shows one button and changes nothing (mail scanners open links); a POST leaves, from the
-button or from the mailbox provider (RFC 8058). It stops promotional and feedback messages of that channel."""
+button or from the mailbox provider (RFC 8058). It stops promotional and feedback messages of that channel. Whoever
+leaves without end is never refused, but one time a second is enough."""
 
 from __future__ import annotations
 
 from flask import Blueprint, abort, make_response, render_template, request, url_for
+from werkzeug.exceptions import TooManyRequests
 from werkzeug.wrappers import Response
 
 from plugin.compose.links import LIFETIMES, LinkPurpose
 from plugin.shopper_payloads import UNSUBSCRIBED
 from ui.doors import door, doors
 from ui.filters import masked
+from ui.shopper.often import wait_s
 from ui.shopper.tell import tell
 from ui.shopper.visit import Erased, Visit, visit
 
@@ -31,7 +34,10 @@ def act(token: str) -> Response | str:
     choice = request.form.get("choice")
     if choice not in ("leave", "return"):
         abort(400)
-    _tell(who, resubscribed=choice == "return")
+    wait = wait_s(who, "unsubscribe")
+    if choice == "return" and wait:
+        raise TooManyRequests(retry_after=wait)
+    _tell(who, resubscribed=choice == "return", key=_this_second(who, "leave") if wait else None)
     return _page("unsubscribed" if choice == "leave" else "resubscribed", who)
 
 
@@ -39,12 +45,16 @@ def _one_click(token: str) -> Response:
     """Keyed by the second: a provider's repeat is one fact, leaving again after a change of mind a new one."""
     try:
         who = visit(token, LinkPurpose.UNSUBSCRIBE)
-        _tell(who, resubscribed=False, key=f"one-click.{who.message.id}.{int(who.now.timestamp())}")
+        _tell(who, resubscribed=False, key=_this_second(who, "one-click"))
     except Erased:
         pass  # nobody is left to write to: what they ask for is already so
     answer = make_response("Unsubscribed\n")
     answer.mimetype = "text/plain"
     return answer
+
+
+def _this_second(who: Visit, how: str) -> str:
+    return f"{how}.{who.message.id}.{int(who.now.timestamp())}"
 
 
 def _tell(who: Visit, *, resubscribed: bool, key: str | None = None) -> None:

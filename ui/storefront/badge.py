@@ -9,7 +9,7 @@ from plugin.rating import HIGHEST
 from plugin.review_pages import featured
 from ui.doors import door, doors
 from ui.proxy_gate import knows, shopper
-from ui.storefront.part import LOCALE, part, speak
+from ui.storefront.part import AT_ONCE_S, LOCALE, part, speak
 
 pages = Blueprint("storefront_badge", __name__)
 MOST = 6
@@ -26,7 +26,7 @@ def badge() -> Response:
     with doors().database.read(shop.id) as session:
         of_shop = rating_of_shop(session, shop.id)
         rating = of_shop if of_shop.count else rating_of_all(session, shop.id)
-    return part("badge.html", rating=rating, is_of_shop=bool(of_shop.count), highest=HIGHEST)
+    return part("badge.html", kept_s=AT_ONCE_S, rating=rating, is_of_shop=bool(of_shop.count), highest=HIGHEST)
 
 
 @pages.get("/proxy/testimonials")
@@ -38,4 +38,4 @@ def testimonials() -> Response:
     shop = shopper().shop
     with doors().database.read(shop.id) as session:
         found = featured(session, shop, MOST)
-    return part("testimonials.html", found=found, highest=HIGHEST)
+    return part("testimonials.html", kept_s=AT_ONCE_S, found=found, highest=HIGHEST)

@@ -13,16 +13,20 @@ from plugin.shops import Shop
 from ui.doors import doors
 from ui.filters import web_address
 
+AUTHOR_SIGNS = 100  # Google takes names with fewer; an import may bring longer ones
 _SCALE = {"bestRating": HIGHEST, "worstRating": LOWEST}
 
 
-def linked_product(shop: Shop, product: Product, rating: Rating, rows: Sequence[Shown]) -> dict[str, object]:
-    """A product with at least one published review. A review without a name has no author that Google would take, so
-    it is counted, but not quoted."""
+def linked_product(shop: Shop, product: Product, rating: Rating, rows: Sequence[Shown]) -> dict[str, object] | None:
+    """A product with at least one published review; None for one without a name, which Google refuses. A review
+    without a name, or with one that is too long, has no author that Google would take, so it is counted, but not
+    quoted."""
+    if not product.title.strip():
+        return None
     base = doors().settings.shopify_base
     address = at_base(f"https://{shop.domain}/products/{product.handle}", shop.domain, base)
     picture = web_address(product.image_url, "https")
-    quoted = [_review(one) for one in rows if one.name]
+    quoted = [_review(one) for one in rows if 0 < len(one.name) < AUTHOR_SIGNS]
     return {
         "@context": "https://schema.org", "@type": "Product", "name": product.title,
         **({"url": address, "@id": address} if product.handle else {}),

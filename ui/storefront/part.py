@@ -1,4 +1,4 @@
-"""How a part of the storefront answers: in the language of the shop's page, kept for a minute by browsers, and known
+"""How a part of the storefront answers: in the language of the shop's page, kept by browsers for a moment, and known
 again by what it says."""
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from ui.headers import kept_for
 from ui.i18n import use
 from ui.proxy_gate import shopper
 
-KEPT_S = 60  # how long a browser may show what was changed or hidden meanwhile
+KEPT_S = 60  # how long a browser may show what was changed meanwhile
+AT_ONCE_S = 1  # of what people write: it is published or hidden on the page within two seconds
 LOCALE = r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,2}"
 
 

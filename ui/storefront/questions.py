@@ -19,11 +19,10 @@ from ui.i18n import gettext as _
 from ui.limit import Limiter
 from ui.proxy_gate import knows, shopper
 from ui.shopper.lengths import too_long
-from ui.storefront.part import LOCALE, part, speak
+from ui.storefront.part import AT_ONCE_S, LOCALE, part, speak
 from ui.storefront.visitor import told, visitor_here, waiting
 
 pages = Blueprint("storefront_questions", __name__)
-KEPT_S = 1  # as reviews: what is published or hidden is so on the page within two seconds
 PER_HOUR = 5  # questions and reports of one visitor each
 PER_PRODUCT = 40  # questions of all visitors: whoever changes their address all the time does not get far
 LIMITERS = "encore.question_limiters"
@@ -43,7 +42,7 @@ def about(product_id: int) -> Response:
     with doors().database.read(shop.id) as session:
         title = session.scalar(select(Product.title).where(Product.shop_id == shop.id, Product.id == product_id))
         found = questions_of(session, shop, product_id, shopper().asked.get("after", ""))
-    return part("questions.html", kept_s=KEPT_S, product_id=product_id, title=title, asked=found)
+    return part("questions.html", kept_s=AT_ONCE_S, product_id=product_id, title=title, asked=found)
 
 
 @pages.post("/proxy/questions/<int:product_id>")

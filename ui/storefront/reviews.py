@@ -16,19 +16,19 @@ from ui.doors import door, doors
 from ui.i18n import gettext as _
 from ui.proxy_gate import knows, shopper
 from ui.storefront.linked import linked_product
-from ui.storefront.part import LOCALE, part, speak
+from ui.storefront.part import AT_ONCE_S, LOCALE, part, speak
 
 pages = Blueprint("storefront_reviews", __name__)
-KEPT_S = 1  # a review that is published or hidden is so on the page within two seconds
 _FILTERS = {"stars": "[1-5]", "pictures": "1", "verified": "1"}
 
 
 @pages.get("/proxy/reviews/<int:product_id>")
 @door("proxy")
-@knows(locale=LOCALE, after=PLACE, order="|".join(Order), **_FILTERS)
+@knows(locale=LOCALE, after=PLACE, order="|".join(Order), questions="0", **_FILTERS)
 def about(product_id: int) -> Response:
     """Ten of them, the newest first unless `order` says otherwise, more by `after`; below them what is asked about
-    the product. No part to take where there is no such product and nothing is published about it."""
+    the product, unless `questions=0` says that the page has a block of its own for it. No part to take where there is
+    no such product and nothing is published about it."""
     speak()
     shop, asked = shopper().shop, shopper().asked
     wanted = _wanted(product_id)
@@ -37,11 +37,12 @@ def about(product_id: int) -> Response:
         product = session.scalar(select(Product).where(Product.shop_id == shop.id, Product.id == product_id))
         found = page_of(session, shop, wanted, asked.get("after", "")) if rating.count else None
         hidden = hidden_count(session, shop.id, product_id)
-        questions = questions_of(session, shop, product_id) if product is not None else None
+        has_questions = product is not None and "questions" not in asked
+        questions = questions_of(session, shop, product_id) if has_questions else None
     linked = product is not None and found is not None and not wanted.is_narrow and "after" not in asked
     return part(
-        "reviews.html", kept_s=KEPT_S, title=product.title if product is not None else "", rating=rating, found=found,
-        hidden=hidden, wanted=wanted, href=_href, highest=HIGHEST, orders=_orders(), with_products=False,
+        "reviews.html", kept_s=AT_ONCE_S, title=product.title if product is not None else "", rating=rating,
+        found=found, hidden=hidden, wanted=wanted, href=_href, highest=HIGHEST, orders=_orders(), with_products=False,
         asked=questions, product_id=product_id,
         linked=linked_product(shop, product, rating, found.rows) if linked and product and found else None,
     )  # fmt: skip
@@ -59,7 +60,7 @@ def everything() -> Response:
         found = page_of(session, shop, wanted, shopper().asked.get("after", ""))
         hidden = hidden_count(session, shop.id)
     return part(
-        "reviews.html", kept_s=KEPT_S, title="", rating=rating, hidden=hidden, wanted=wanted, href=_href,
+        "reviews.html", kept_s=AT_ONCE_S, title="", rating=rating, hidden=hidden, wanted=wanted, href=_href,
         found=found if found.rows or wanted.is_narrow else None, highest=HIGHEST, orders=[], with_products=True,
         linked=None, asked=None, product_id=None,
     )  # fmt: skip

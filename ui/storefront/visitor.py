@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Response, make_response, render_template, request
 
 from plugin.visitors import Visitor, hash_of
+from ui.address import SHOPIFY, came_from
 from ui.doors import doors
 from ui.proxy_gate import shopper
 
@@ -12,7 +13,7 @@ from ui.proxy_gate import shopper
 def visitor_here() -> tuple[str, str]:
     """Whoever it is, and where they come from, as keyed hashes."""
     shop, now = shopper().shop, doors().clock.now()
-    address = (request.access_route or ["?"])[0]
+    address = came_from(SHOPIFY)
     agent = request.headers.get("User-Agent", "")[:200]
     who = hash_of(shop, Visitor(shopper().said_customer_id, address, agent), now)
     return who, shop.keys.lookup("visitor", address)

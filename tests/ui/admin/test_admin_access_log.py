@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from told_reviews import Reviewed
+
 from plugin.stages.prune import ACCESS
 from plugin.stages.prune import drain as prune
 
@@ -46,6 +48,23 @@ def test_every_page_that_shows_one_person_writes_it_down(staff, world):
         assert staff.get(place).status_code == 200
         assert _lines(staff, deed="looked")[0] == (zoe, "Looked at one person", "Ada Example"), place
     assert len(_lines(staff, deed="looked")) == 3
+
+
+def test_who_opens_a_picture_of_a_review_has_looked_at_its_writer(staff, world):
+    reviewed = Reviewed(world)
+    photo = {"content": b"large", "small": b"small", "width": 4, "height": 3}
+    reviewed.write("jumper", 4, text="with a picture", photos=[photo])
+    (id,) = reviewed.find("with a picture").photos
+    zoe = _editor(staff)
+    staff.get(f"/app/reviews/photo/{id}?small=1")
+    assert _lines(staff, deed="listed") == [(zoe, "Looked at a list of people", "–")]
+    assert _lines(staff, deed="looked") == []
+    assert staff.get("/app/reviews/photo/none").status_code == 404
+    for _ in range(2):
+        staff.get(f"/app/reviews/photo/{id}")
+    (buyer,) = {one.customer_id for one in world.outbox(flow="review_request")}
+    assert _lines(staff, customer=str(buyer)) == _lines(staff, deed="looked")
+    assert [line[:2] for line in _lines(staff, deed="looked")] == [(zoe, "Looked at one person")]
 
 
 def test_lists_of_people_are_lines_too(staff, world):

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from plugin.model.product import ProductView
 from plugin.stages import prune
 from plugin.views import Viewed, most_viewed
-from ui.blocks.pixel import MOST_BYTES, PER_MINUTE
+from ui.blocks.pixel import MOST_BYTES, PER_MINUTE, PER_VISITOR
 
 KETTLE, CUP = 51, 52
 
@@ -23,9 +23,9 @@ def counted(blocks):
     return blocks
 
 
-def tell(blocks, product=KETTLE, account=None, body=None):
+def tell(blocks, product=KETTLE, account=None, body=None, **more):
     told = json.dumps({"account": account or blocks.world.shop.public_id, "product": str(product)})
-    return blocks.browser.post("/ext/pixel", data=told if body is None else body, content_type="text/plain")
+    return blocks.browser.post("/ext/pixel", data=told if body is None else body, content_type="text/plain", **more)
 
 
 def rows(blocks):
@@ -107,15 +107,23 @@ def test_a_body_that_is_too_large_is_refused(counted):
     assert len(rows(counted)) == 1
 
 
-def test_a_flood_is_counted_up_to_a_limit_and_answered_alike(counted, monkeypatch):
-    assert PER_MINUTE > 3
-    limiter = counted.browser.application.extensions["encore.pixel_limiter"]
-    monkeypatch.setattr(limiter, "_most", 3)
-    assert {tell(counted).status_code for _ in range(5)} == {204}
-    assert [views for *_, views in rows(counted)] == [3]
+def test_the_flood_of_one_visitor_is_counted_up_to_a_limit_and_answered_alike(counted):
+    assert {tell(counted).status_code for _ in range(PER_VISITOR + 2)} == {204}
+    assert [views for *_, views in rows(counted)] == [PER_VISITOR]
+    tell(counted, headers={"X-Forwarded-For": "192.0.2.7"})
+    assert [views for *_, views in rows(counted)] == [PER_VISITOR + 1], "another visitor is counted"
     counted.world.spin(minutes=1)
     tell(counted)
-    assert [views for *_, views in rows(counted)] == [4]
+    assert [views for *_, views in rows(counted)] == [PER_VISITOR + 2]
+
+
+def test_whoever_changes_their_address_all_the_time_is_counted_up_to_a_limit(counted, monkeypatch):
+    assert PER_MINUTE > PER_VISITOR > 3
+    _each, all_of_them = counted.browser.application.extensions["encore.pixel_limiters"]
+    monkeypatch.setattr(all_of_them, "_most", 3)
+    for last in range(5):
+        tell(counted, headers={"X-Forwarded-For": f"192.0.2.{last}"})
+    assert [views for *_, views in rows(counted)] == [3]
 
 
 def test_views_are_shown_for_thirty_days_and_kept_for_four_hundred(counted):

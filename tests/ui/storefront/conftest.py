@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Callable, Iterator
 
 import pytest
-from id_tokens import SECRET, wall
+from proxied import proxied
 from told_reviews import Reviewed
 from werkzeug.test import TestResponse
 from world import World
@@ -40,13 +38,7 @@ def ask(world: World) -> Ask:
         path: str, *, shop: Shop | None = None, signed: str = "", headers: dict[str, str] | None = None,
         method: str = "GET", data: dict[str, str] | None = None, **query: str,
     ) -> TestResponse:  # fmt: skip
-        pairs = {
-            "shop": (shop or world.shop).domain, "logged_in_customer_id": "", "path_prefix": "/apps/encore",
-            "timestamp": str(int(wall().timestamp())), **query,
-        }  # fmt: skip
-        text = "".join(f"{name}={pairs[name]}" for name in sorted(pairs))
-        signature = signed or hmac.new(SECRET.encode(), text.encode(), hashlib.sha256).hexdigest()
-        query = {**pairs, "signature": signature}
+        query = proxied(shop or world.shop, signed=signed, **query)
         return browser.open(f"/proxy/{path}", method=method, query_string=query, headers=headers, data=data)
 
     return asked

@@ -48,6 +48,14 @@ def test_a_question_is_shown_under_the_reviews_once_it_is_published(world, askin
     assert "run small" not in ask(f"reviews/{JUMPER}").text
 
 
+def test_reviews_leave_the_questions_out_where_the_page_has_a_place_of_its_own_for_them(asking, ask):
+    asking.ask()
+    asking.publish()
+    assert "run small?" in ask(f"reviews/{JUMPER}").text
+    assert "data-encore-part" not in ask(f"reviews/{JUMPER}", questions="0").text
+    assert ask(f"reviews/{JUMPER}", questions="1").status_code == 401
+
+
 def test_the_answer_of_an_owner_is_that_of_a_verified_buyer(world, asking, ask):
     asking.owner()
     asking.ask()
