@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 import structlog
+from compiled_once import CompiledOnce
+from flask import Flask
 from sqlalchemy import TextClause, event, make_url, text
 
 from plugin.db.migrate import migrate
@@ -24,6 +26,7 @@ from plugin.db.session import Database
 from plugin.model import Base
 from plugin.vault import KeyRing
 
+Flask.jinja_options = {"bytecode_cache": CompiledOnce()}  # thousands of apps, the same pages
 _TEMPLATE = "encore_template"
 APP_ROLE = "encore_app"  # may read and write rows, owns nothing: as docs/deploy.md has it
 _MEMORY = Path("/dev/shm")  # ten times quicker than a disk at making databases

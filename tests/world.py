@@ -58,6 +58,8 @@ def settings_for(database_url: str = "sqlite://", **more: Any) -> Settings:
 # What the clock wakes and no spinning does: whoever tests one of these drains it. Each costs every hour of a spun
 # month as much as all others together, and the world's own platform has nothing to tell.
 NOT_SPUN = ("prune", "reconcile", "history")
+# What is done only where a spin ends: it tells others or learns, and no stop on the way is because of it.
+ON_ARRIVAL = ("learn", "tariff", "renew", "tell", "pictures", "moving")
 
 
 class World:
@@ -220,7 +222,7 @@ class World:
         self.inline.run_due(self.not_spun)
         while (at := self._next_due()) is not None and at <= end:
             self.clock.move_to(at)
-            self.inline.run_due(self.not_spun)
+            self.inline.run_due((*self.not_spun, *ON_ARRIVAL))
         self.clock.move_to(end)
         self.inline.run_due(self.not_spun)
 

@@ -40,7 +40,7 @@ def test_no_change_takes_its_token_from_the_address(world):
 @pytest.mark.parametrize("leak", ["shows", "tells", "changes", "believes"])
 def test_the_walk_finds_a_page_that_leaks(world, leak):
     app = create_app(world.here, blueprints=[_leaking(leak, world)])
-    assert list(leaks(world, app))
+    assert next(leaks(world, app), None)
 
 
 def test_the_first_page_a_merchant_opens_installs_the_shop(world, monkeypatch):
