@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from plugin.desk.comparisons import Comparison, comparisons
 from plugin.desk.home import LATE, open_breakers
+from plugin.desk.mail_came import MailCame, mail_came
 from plugin.desk.marks import Audit, last_audit
 from plugin.desk.queues import Queue, queues
 from plugin.desk.refusals import Refusals, refusals
@@ -63,6 +64,7 @@ class Health:
     breakers: list[tuple[str, str]]  # provider, its reason
     audit: Audit | None
     refusals: list[Refusals]
+    mail: MailCame
 
     def is_late(self, queue: Queue, now: datetime) -> bool:
         return queue.age(now) > LATE
@@ -89,7 +91,7 @@ def health(encore: Encore, shop: Shop) -> Health:
         return Health(
             _webhooks(session, shop), comparisons(session, shop), queues(session, shop, now), beats,
             _faults(session, shop, now), open_breakers(session, shop), last_audit(shop),
-            list(refusals(session, shop)),
+            list(refusals(session, shop)), mail_came(session, shop, now),
         )  # fmt: skip
 
 
