@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from prometheus_client.core import GaugeMetricFamily, Metric
@@ -14,12 +14,14 @@ from sqlalchemy.orm import Session
 
 from plugin.clock import Clock
 from plugin.db.session import Database
+from plugin.mail_in import MAIL
 from plugin.model.customer import ConsentTelling
 from plugin.model.inbox import InboxItem, InboxState
 from plugin.model.message import Breaker, Message, State
-from plugin.model.shop import Shop
+from plugin.model.shop import RejectedDelivery, Shop
 from plugin.model.watermark import Watermark
 
+LOOKED_BACK = timedelta(days=7)
 _DUE = (State.PLANNED, State.RETRY)
 _REDACTIONS = ("customers/redact", "shop/redact")
 
@@ -57,11 +59,19 @@ class TableGauges(Collector):
             "consent_lag_seconds", "Age of the oldest word Shopify has not heard", worst["consent"]
         )
         yield GaugeMetricFamily("reconcile_missing_total", "Changes in shops that no webhook told", missing)
+        placeless = "Mail of the last 7 days that names no message of any shop"
+        yield GaugeMetricFamily("mail_refused", placeless, self._refused_mail(now))
         yield GaugeMetricFamily("wal_bytes", "Size of SQLite's write-ahead log", self._wal_bytes())
 
     def _shop_ids(self) -> list[int]:
         with self._database.read_registry() as session:
             return list(session.scalars(select(Shop.id).order_by(Shop.id)))
+
+    def _refused_mail(self, now: datetime) -> int:
+        """It belongs to no shop."""
+        lately = (RejectedDelivery.topic == MAIL, RejectedDelivery.received_at > now - LOOKED_BACK)
+        with self._database.read_registry() as session:
+            return session.scalar(select(func.count()).select_from(RejectedDelivery).where(*lately)) or 0
 
     def _wal_bytes(self) -> int:
         path = self._database.url.database

@@ -8,6 +8,7 @@ from plugin.gauges import TableGauges
 from plugin.model.customer import ConsentTelling
 from plugin.model.inbox import InboxItem
 from plugin.model.message import Breaker, Message
+from plugin.model.shop import RejectedDelivery
 from plugin.model.watermark import Watermark
 from plugin.shops import Shops
 from plugin.vault import KeyRing
@@ -28,6 +29,12 @@ def item(shop_id, key, state, received_at, wake_at, topic="orders/paid"):
         shop_id=shop_id, source="platform", topic=topic, delivery_key=key, triggered_at=received_at,
         received_at=received_at, body=b"", body_hash="", state=state, wake_at=wake_at,
     )  # fmt: skip
+
+
+def refused(topic, days):
+    return RejectedDelivery(
+        source="provider", topic=topic, reason="unknown shop", body_hash="", received_at=NOON - timedelta(days=days)
+    )
 
 
 def test_ages_and_counts_are_read_over_all_shops(database):
@@ -73,6 +80,9 @@ def test_ages_and_counts_are_read_over_all_shops(database):
                     item(shop_id, "4", "done", NOON - timedelta(days=1), None, "customers/redact"),
                 ]
             )
+    with database.write_registry() as session:
+        session.add_all([refused("receipts/mail", 6), refused("receipts/mail", 8), refused("receipts/http", 1)])
+    assert read("mail_refused") == 1
     assert read("messages", {"state": "planned", "class": "service"}) == 4
     assert read("unknown_open") == 2
     assert read("reconcile_missing_total") == 6

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from world import World
 
+from plugin.desk.mail_came import MailCame, mail_came
 from plugin.errors import BadPayload, ConfigError
 from plugin.held import held_about
 from plugin.inbox import Incoming, seal
@@ -196,6 +198,22 @@ def test_stop_ends_promotion_and_opens_no_case(world):
     arrive(world, message, "Stop!")
     assert rows(world, SupportCase) == []
     assert [one.state for one in rows(world, ConsentEntry) if one.source == "reply"] == ["unsubscribed"]
+
+
+def test_the_mail_of_a_week_is_counted_and_one_to_a_message_nobody_sent_is_refused(world):
+    _, message = thanked(world)
+    arrive(world, message)
+    arrive(world, message, "It is late", sender="eve@example.com", Message_ID="<2@there>")
+    arrive(world, SimpleNamespace(id=ID), Message_ID="<3@there>")
+    assert came(world, world.shop) == MailCame(kept=2, from_elsewhere=1, unknown=1)
+    assert came(world, world.other) == MailCame(0, 0, 0)
+    world.clock.move_by(timedelta(days=8))
+    assert came(world, world.shop) == MailCame(0, 0, 0)
+
+
+def came(world, shop):
+    with world.database.read(shop.id) as session:
+        return mail_came(session, shop, world.clock.now())
 
 
 def test_an_absence_note_opens_no_case(world):

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from plugin.desk.comparisons import Comparison, comparisons
 from plugin.desk.help_desk import Desk, desk_of
 from plugin.desk.home import LATE, open_breakers
+from plugin.desk.mail_came import MailCame, mail_came
 from plugin.desk.marks import Audit, last_audit
 from plugin.desk.queues import Queue, queues
 from plugin.desk.refusals import Refusals, refusals
@@ -65,6 +66,7 @@ class Health:
     audit: Audit | None
     refusals: list[Refusals]
     help_desk: Desk | None  # of the merchant's own, if there is one
+    mail: MailCame
 
     def is_late(self, queue: Queue, now: datetime) -> bool:
         return queue.age(now) > LATE
@@ -92,7 +94,7 @@ def health(encore: Encore, shop: Shop) -> Health:
         return Health(
             _webhooks(session, shop), comparisons(session, shop), queues(session, shop, now), beats,
             _faults(session, shop, now), open_breakers(session, shop), last_audit(shop),
-            list(refusals(session, shop)), desk_of(session, shop),
+            list(refusals(session, shop)), desk_of(session, shop), mail_came(session, shop, now),
         )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ the message may unsubscribe."""
 from __future__ import annotations
 
 from plugin.cases import Came, goes_on, open_case
+from plugin.errors import BadPayload
 from plugin.events import Channel, MailReceived
 from plugin.flows.flow import case_in, order_in
 from plugin.model.case import Cause
@@ -15,10 +16,11 @@ from plugin.projection.work import Work, final_id
 
 
 def project_mail(work: Work, event: MailReceived) -> None:
-    """The same mail twice is one entry. A message that is gone with its customer was nobody's."""
+    """The same mail twice is one entry; one to an erased customer's message is nobody's. BadPayload for a message
+    that this shop never had."""
     message = message_of(work, event.message_id)
     if message is None:
-        return
+        raise BadPayload("a mail that answers no message of this shop")
     arrived(work, message)
     address = normal_email(event.sender)
     is_theirs = address is not None and work.keys.lookup("email", address) == message.to_hash

@@ -25,6 +25,6 @@ def health() -> Response:
     return page(
         "health.html", health=found, told=refusal_words(found.refusals),
         is_well=found.is_well(now, paused=is_paused), is_paused=is_paused,
-        ticks=found.ticks(now), wrong_words=wrong_words,
+        ticks=found.ticks(now), wrong_words=wrong_words, takes_mail=bool(here.settings.inbound_address),
         kinds={"products": _("Products"), "customers": _("Customers"), "orders": _("Orders")}, **filters(),
     )  # fmt: skip
