@@ -13,7 +13,7 @@ ONLY_LOOK = {"/app/messages/<flow>/preview", "/app/messages/<flow>/look"}
 MANAGERS_PAGES = {
     "/app/staff", "/app/staff/<user_id>", "/app/staff/log",
     "/app/privacy", "/app/privacy/<id>/csv", "/app/privacy/<id>/json",
-    "/app/data", "/app/data/export/<kind>",
+    "/app/data", "/app/data/export/<kind>", "/app/help-desk",
 }  # fmt: skip
 PEOPLES_PAGES = {
     "/app/customers/<int:id>/export", "/app/customers/<int:id>/erase", "/ext/customer/<int:id>",
@@ -23,6 +23,7 @@ MANAGERS_FORMS = {
     "/app/settings", "/app/settings/pixel", "/app/staff/newcomers", "/app/staff/<user_id>",
     "/app/staff/<user_id>/remove", "/app/plan/choose", "/app/plan/end",
     "/app/data/try", "/app/data/<id>/import", "/app/data/<id>/undo",
+    "/app/help-desk", "/app/help-desk/secret", "/app/help-desk/on", "/app/help-desk/test", "/app/help-desk/away",
 }  # fmt: skip
 
 
