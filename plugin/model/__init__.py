@@ -13,6 +13,7 @@ from plugin.model import (
     not_arrived,
     order,
     product,
+    product_group,
     product_question,
     replay_run,
     review,
@@ -28,6 +29,6 @@ from plugin.model.base import Base, Tenant
 
 __all__ = [
     "Base", "Tenant", "case", "customer", "flow_trigger", "history", "import_run", "inbox", "marketing", "message",
-    "moving", "not_arrived", "order", "product", "product_question", "replay_run", "review", "review_report",
-    "review_tally", "shop", "staff", "survey", "text", "watermark",
+    "moving", "not_arrived", "order", "product", "product_group", "product_question", "replay_run", "review",
+    "review_report", "review_tally", "shop", "staff", "survey", "text", "watermark",
 ]  # fmt: skip

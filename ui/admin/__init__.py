@@ -20,6 +20,7 @@ from ui.admin import (
     privacy,
     questions,
     review_card,
+    review_groups,
     reviews,
     rights,
     settings,
@@ -32,4 +33,7 @@ BLUEPRINTS = (
     staff.pages, plan.pages, reviews.pages, questions.pages, privacy.pages, moving.pages, cases.pages, surveys.pages,
 )  # fmt: skip
 
-__all__ = ["BLUEPRINTS", "access_log", "flow", "not_in_role", "one_customer", "one_message", "review_card", "rights"]
+__all__ = [
+    "BLUEPRINTS", "access_log", "flow", "not_in_role", "one_customer", "one_message", "review_card", "review_groups",
+    "rights",
+]  # fmt: skip
