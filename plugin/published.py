@@ -3,7 +3,7 @@ rating (the page, search engines, the platform, messages) reads it here."""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from datetime import datetime
 from typing import Literal
@@ -14,21 +14,25 @@ from sqlalchemy.orm import Session
 from plugin.db.writes import insert_new_rows
 from plugin.model.review import ProductRating, Review, ReviewOf, ReviewState
 from plugin.model.review_tally import ReviewTally
+from plugin.product_groups import together_with
 from plugin.rating import Rating, rating_of
 
 SHOP = 0  # in the place of a product: the shop itself
 
 
 def ratings(session: Session, shop_id: int, product_ids: Collection[int]) -> dict[int, Rating]:
-    """The rating of each product; one without a published review has a count of 0."""
-    counted: dict[int, dict[int, int]] = defaultdict(dict)
+    """The rating of each product, counted together with its group; one without a published review has a count of
+    0."""
+    groups = together_with(session, shop_id, product_ids)
+    every = {one for group in groups.values() for one in group}
+    counted: dict[int, Counter[int]] = defaultdict(Counter)
     for product_id, stars, count in session.execute(
         select(ReviewTally.product_id, ReviewTally.stars, ReviewTally.count).where(
-            ReviewTally.shop_id == shop_id, ReviewTally.product_id.in_(product_ids)
+            ReviewTally.shop_id == shop_id, ReviewTally.product_id.in_(every)
         )
     ):
         counted[product_id][stars] = count
-    return {product_id: rating_of(product_id, counted[product_id]) for product_id in product_ids}
+    return {one: rating_of(one, sum((counted[other] for other in group), Counter())) for one, group in groups.items()}
 
 
 def rating_of_all(session: Session, shop_id: int) -> Rating:
@@ -47,10 +51,11 @@ def rating_of_shop(session: Session, shop_id: int) -> Rating:
 
 
 def hidden_count(session: Session, shop_id: int, product_id: int | None = None) -> int:
-    """How many reviews of the product, or of anything, the merchant has hidden (trust: counted in public)."""
+    """How many reviews of the product and its group, or of anything, the merchant has hidden (trust: counted in
+    public)."""
     hidden = [Review.shop_id == shop_id, Review.state == ReviewState.HIDDEN.value]
     if product_id is not None:
-        hidden.append(Review.product_id == product_id)
+        hidden.append(Review.product_id.in_(together_with(session, shop_id, [product_id])[product_id]))
     return session.scalar(select(func.count()).select_from(Review).where(*hidden)) or 0
 
 
@@ -60,14 +65,16 @@ def photo_url(prefix: str, id: str, size: Literal["photo", "small"] = "photo") -
 
 
 def rating_changed(session: Session, shop_id: int, product_ids: Collection[int], now: datetime) -> None:
-    """Published reviews of these products came, went or were changed: they are counted again, and the platform is to
-    be told, in the transaction that changes them. Call it after the change."""
-    rows = [{"shop_id": shop_id, "product_id": one} for one in sorted(set(product_ids))]
+    """Published reviews of these products came, went or were changed, or they share others: they are counted again,
+    and the platform is to be told of them and their groups, in the transaction that changes them. Call it after the
+    change."""
+    told = {one for group in together_with(session, shop_id, product_ids).values() for one in group}
+    rows = [{"shop_id": shop_id, "product_id": one} for one in sorted(told)]
     insert_new_rows(session, ProductRating, rows)
     # the row is also the lock: who counts second sees what the first one changed
     session.execute(
         update(ProductRating)
-        .where(ProductRating.shop_id == shop_id, ProductRating.product_id.in_(product_ids))
+        .where(ProductRating.shop_id == shop_id, ProductRating.product_id.in_(told))
         .values(version=ProductRating.version + 1, due_at=now, tries=0, problem=None)
         .execution_options(synchronize_session=False)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from plugin.desk.place import KEYED, place_in, place_of
 from plugin.model.product import Product
 from plugin.model.review import Review, ReviewPhoto, ReviewState
+from plugin.product_groups import together_with
 from plugin.rating import HIGHEST, LOWEST
 from plugin.shops import Shop
 
@@ -32,7 +33,8 @@ class Order(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Which reviews. `product_id` None: of every product and of the shop, by time only."""
+    """Which reviews. `product_id`: of that product and those that share its reviews; None: of every product and of
+    the shop, by time only."""
 
     product_id: int | None
     stars: int | None = None
@@ -86,8 +88,10 @@ class Page:
 def page_of(session: Session, shop: Shop, wanted: Wanted, after: str = "", per_page: int = PER_PAGE) -> Page:
     """One page, from the beginning where `after` is no place."""
     found: list[Any] = []
-    for query in _queries(shop, wanted, _place(after)):
-        found += session.execute(query.limit(per_page + 1 - len(found))).all()
+    for queries in zip(*_queries_of_each(session, shop, wanted, _place(after)), strict=True):
+        most = per_page + 1 - len(found)
+        next_ones = [row for query in queries for row in session.execute(query.limit(most))]
+        found += sorted(next_ones, key=lambda row: _sorted_by(row, wanted), reverse=True)[:most]
         if len(found) > per_page:
             break
     here, more = found[:per_page], found[per_page:]
@@ -111,6 +115,17 @@ def shown(session: Session, shop: Shop, rows: Sequence[Review]) -> Sequence[Show
 
 _Place = tuple[int, datetime, str]
 _PUBLISHED = Review.state == ReviewState.PUBLISHED.value
+
+
+def _queries_of_each(session: Session, shop: Shop, wanted: Wanted, place: _Place | None) -> list[Iterator[Any]]:
+    """Each product of a group is read by its own index, as far as a page goes; the rows are then put in one order."""
+    id = wanted.product_id
+    group = [None] if id is None else together_with(session, shop.id, [id])[id]
+    return [_queries(shop, replace(wanted, product_id=one), place) for one in group]
+
+
+def _sorted_by(row: Any, wanted: Wanted) -> tuple[int, datetime, str]:
+    return row.helpful if wanted.order is Order.HELPFUL else 0, row.written_at, row.id
 
 
 def _queries(shop: Shop, wanted: Wanted, place: _Place | None) -> Iterator[Any]:

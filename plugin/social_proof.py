@@ -6,9 +6,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, not_, select
 from sqlalchemy.orm import Session
 
+from plugin.hinted import is_hinted
 from plugin.model.review import Review, ReviewState
 from plugin.published import ratings
 from plugin.rating import Rating
@@ -43,7 +44,7 @@ def quotable(shop: Shop, product_id: int) -> Select[str, bytes | None]:
         .where(
             Review.shop_id == shop.id, Review.product_id == product_id, Review.state == ReviewState.PUBLISHED.value,
             Review.may_reuse, Review.is_verified, Review.stars >= _GOOD, Review.incentive.is_(None),
-            Review.hints.is_(None), Review.text_hash.is_not(None), Review.text.is_not(None),
+            Review.text.is_not(None), Review.text_hash.is_not(None), not_(is_hinted()),
         )
         .order_by(Review.helpful.desc(), Review.written_at.desc(), Review.id.desc())
         .limit(_CANDIDATES)

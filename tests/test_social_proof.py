@@ -88,6 +88,12 @@ def test_nobody_is_quoted_without_permission_or_with_a_condition(shelf, more):
     assert shelf.found().quote == ""
 
 
+def test_what_two_people_wrote_alike_is_not_quoted(shelf):
+    for order_id in (1, 2, 3):
+        shelf.review(5, order_id=order_id)
+    assert (shelf.found().rating.count, shelf.found().quote) == (3, "")
+
+
 def test_the_most_helpful_is_quoted_then_the_newest(shelf):
     texts = [f"Number {number}: it goes with everything I have" for number in range(3)]
     for text in texts:
@@ -112,8 +118,8 @@ def bought(world, shelf):
                 shop_id=world.shop.id, id=id, seen_at=world.clock.now(), title=title, handle=title, is_active=True,
                 in_stock=True, tags=[],
             ))  # fmt: skip
-    for stars in (5, 5, 4):
-        shelf.review(stars)
+    for stars, text in ((5, PRAISE), (5, "Fine"), (4, "Nice")):
+        shelf.review(stars, text=text)
     world.spin(days=8)  # what goes together is learned once a week
     ada = world.customer("Ada")
     order = world.order("jumper", by=ada)

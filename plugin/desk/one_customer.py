@@ -13,10 +13,12 @@ from plugin.model.customer import ConsentEntry, Customer, Suppression
 from plugin.model.message import Code, Message, Transition
 from plugin.model.order import Order, OrderEdit, OrderLine, Parcel, Refund, Return
 from plugin.model.product import BoughtTogether, Product
+from plugin.model.product_group import ProductGroup
 from plugin.model.product_question import AskedOwner, ProductAnswer, ProductQuestion
 from plugin.model.review import Review
 from plugin.model.review_tally import ReviewTally
 from plugin.model.survey import SurveyAnswer
+from plugin.product_groups import together_with
 from plugin.shops import Shop
 from plugin.social_proof import quotable
 
@@ -83,7 +85,9 @@ def _products(session: Session, shop: Shop, owned: Collection[int], order_ids: S
     yield BoughtTogether.__table__, pairs
     yield Product.__table__, _rows(session, shop, Product, Product.id.in_(wanted))
     others = sorted({row["other_id"] for row in pairs})
-    yield ReviewTally.__table__, _rows(session, shop, ReviewTally, ReviewTally.product_id.in_(others))
+    shared = {one for group in together_with(session, shop.id, others).values() for one in group}
+    yield ProductGroup.__table__, _rows(session, shop, ProductGroup, ProductGroup.product_id.in_(shared))
+    yield ReviewTally.__table__, _rows(session, shop, ReviewTally, ReviewTally.product_id.in_(shared))
     said = [row.id for other in others for row in session.execute(quotable(shop, other))]
     not_theirs = or_(Review.order_id.is_(None), Review.order_id.not_in(order_ids))  # those are copied already
     yield Review.__table__, _rows(session, shop, Review, Review.id.in_(said), not_theirs)

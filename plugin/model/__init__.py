@@ -14,6 +14,7 @@ from plugin.model import (
     not_arrived,
     order,
     product,
+    product_group,
     product_question,
     ready_answer,
     replay_run,
@@ -30,6 +31,6 @@ from plugin.model.base import Base, Tenant
 
 __all__ = [
     "Base", "Tenant", "case", "customer", "flow_trigger", "help_desk", "history", "import_run", "inbox", "marketing",
-    "message", "moving", "not_arrived", "order", "product", "product_question", "ready_answer", "replay_run",
-    "review", "review_report", "review_tally", "shop", "staff", "survey", "text", "watermark",
+    "message", "moving", "not_arrived", "order", "product", "product_group", "product_question", "ready_answer",
+    "replay_run", "review", "review_report", "review_tally", "shop", "staff", "survey", "text", "watermark",
 ]  # fmt: skip

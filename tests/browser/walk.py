@@ -42,13 +42,15 @@ def admin_pages(page: Page, app: Flask) -> Iterator[tuple[str, Frame]]:
 
 
 def page_routes(app: Flask) -> set[str]:
-    """The endpoints whose answer to GET is a page for staff; what blocks on Shopify's pages ask is none."""
+    """The endpoints whose answer to GET is a page for staff; what blocks on Shopify's pages ask is none, nor is a
+    picture."""
     return {
         rule.endpoint
         for rule in app.url_map.iter_rules()
         if app.view_functions[rule.endpoint].door is Door.ADMIN  # type: ignore[attr-defined]
         and "GET" in (rule.methods or ())
         and not rule.rule.startswith("/ext/")
+        and not rule.rule.endswith(".png")
     }
 
 

@@ -23,6 +23,7 @@ from ui.admin import (
     questions,
     ready_answers,
     review_card,
+    review_groups,
     reviews,
     rights,
     settings,
@@ -38,5 +39,5 @@ BLUEPRINTS = (
 
 __all__ = [
     "BLUEPRINTS", "access_log", "case_answer", "flow", "not_in_role", "one_customer", "one_message", "ready_answers",
-    "review_card", "rights",
+    "review_card", "review_groups", "rights",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The social card of a review as a file, in the language of the shop."""
+"""The social card of a review as a file."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from ui.session import admin
 def card(id: str) -> Response:
     """404 without permission to use it again, 422 where no font here has its letters."""
     shop = admin().shop
-    use(shop.locale)
     with encore().database.read(shop.id) as session:
         found = card_of(session, shop, id, _promised)
     if found is None:
@@ -33,4 +32,6 @@ def card(id: str) -> Response:
 
 
 def _promised(incentive: str) -> str:
+    """Said to those who see the picture: in the shop's language, not in that of who makes it."""
+    use(admin().shop.locale)
     return _("For this review, whatever the stars, the shop promised: %(what)s", what=incentive)

@@ -8,6 +8,7 @@ from flask import Blueprint, Response
 from sqlalchemy import select
 
 from plugin.model.product import Product
+from plugin.product_groups import together_with
 from plugin.published import hidden_count, rating_of_all, ratings
 from plugin.question_pages import questions_of
 from plugin.rating import HIGHEST
@@ -37,12 +38,14 @@ def about(product_id: int) -> Response:
         product = session.scalar(select(Product).where(Product.shop_id == shop.id, Product.id == product_id))
         found = page_of(session, shop, wanted, asked.get("after", "")) if rating.count else None
         hidden = hidden_count(session, shop.id, product_id)
+        is_grouped = len(together_with(session, shop.id, [product_id])[product_id]) > 1
         has_questions = product is not None and "questions" not in asked
         questions = questions_of(session, shop, product_id) if has_questions else None
     linked = product is not None and found is not None and not wanted.is_narrow and "after" not in asked
     return part(
         "reviews.html", kept_s=AT_ONCE_S, title=product.title if product is not None else "", rating=rating,
-        found=found, hidden=hidden, wanted=wanted, href=_href, highest=HIGHEST, orders=_orders(), with_products=False,
+        found=found, hidden=hidden, wanted=wanted, href=_href, highest=HIGHEST, orders=_orders(),
+        with_products=is_grouped,
         asked=questions, product_id=product_id,
         linked=linked_product(shop, product, rating, found.rows) if linked and product and found else None,
     )  # fmt: skip

@@ -245,6 +245,14 @@ def test_the_desk_says_when_a_review_publishes_itself_and_which_waits_for_a_look
     assert "will be published on" not in staff.get("/app/reviews").text
 
 
+def test_the_access_log_says_that_nobody_published_it(staff, world, reviewed):
+    reviewed.write("jumper", 5, text="soft wool")
+    world.encore.shops.change(world.shop.id, settings={"reviews": {"publish_after": "0d"}})
+    world.inline.wake("reviews")
+    log = staff.get("/app/staff/log").text
+    assert ("Encore by itself" in log, "Published reviews" in log) == (True, True)
+
+
 def test_nobody_probes_for_an_address_who_may_not_see_people(staff, world, reviewed):
     reviewed.write("jumper", 5, text="soft wool")
     with world.database.read(world.shop.id) as session:

@@ -17,7 +17,7 @@ MANAGERS_PAGES = {
 }  # fmt: skip
 PEOPLES_PAGES = {
     "/app/customers/<int:id>/export", "/app/customers/<int:id>/erase", "/ext/customer/<int:id>",
-    "/app/reviews/photo/<id>",
+    "/app/reviews/photo/<id>", "/app/reviews/<id>/card.png",
 }  # fmt: skip
 MANAGERS_FORMS = {
     "/app/settings", "/app/settings/pixel", "/app/staff/newcomers", "/app/staff/<user_id>",

@@ -11,9 +11,11 @@ from picture_files import picture
 from ui_corpus import MARKUP
 
 from plugin.desk.person_rights import erase_person
+from plugin.desk.product_groups import make
 from plugin.desk.reviews import Why
 from plugin.model.product import Product
 from plugin.pictures import made_anew
+from plugin.published import ratings
 from plugin.review_pages import PER_PAGE
 from ui.storefront.visiting import PER_HOUR
 
@@ -71,6 +73,25 @@ def test_the_figures_for_search_engines_are_those_of_the_database(world, reviewe
     assert found["review"][0]["author"] == {"@type": "Person", "name": "Ada L."}
     world.spin()
     assert world.platform.ratings(world.shop.id)[jumper].count == found["aggregateRating"]["reviewCount"]
+
+
+def test_products_of_a_group_show_all_its_reviews_each_with_its_product_and_the_figures_of_the_database(
+    world, reviewed, ask
+):
+    red, blue = (reviewed.write(title, stars, text=f"about {title}") for title, stars in (("red", 5), ("blue", 2)))
+    for id, title in ((red, "Red jumper"), (blue, "Blue jumper")):
+        stocked(world, id, title, str(id))
+    reviewed.publish()
+    make(world.encore, world.shop, "Jumpers", [red, blue], user_id="42")
+    world.spin()
+    for id in (red, blue):
+        text = ask(f"reviews/{id}").text
+        assert all(said in text for said in ("about red", "about blue", "Red jumper", "Blue jumper"))
+        with world.database.read(world.shop.id) as session:
+            rating = ratings(session, world.shop.id, [id])[id]
+        figures = linked(text)["aggregateRating"]
+        assert (figures["ratingValue"], figures["reviewCount"]) == (str(rating.average), rating.count) == ("3.5", 2)
+        assert world.platform.ratings(world.shop.id)[id].count == rating.count
 
 
 def test_the_name_is_the_one_the_writer_chose_and_no_other(world, reviewed, ask):
