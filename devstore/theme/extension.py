@@ -50,20 +50,32 @@ class Extension:
 
 def read(folder: Path) -> Extension:
     """The extension in that folder; one without blocks where there is none."""
-    blocks = [_block(path) for path in sorted(folder.glob("blocks/*.liquid"))]
+    blocks = [_block(path, _editor(folder)["blocks"]) for path in sorted(folder.glob("blocks/*.liquid"))]
     return Extension(
         folder=folder,
         blocks={one.handle: one for one in blocks},
         snippets={path.stem: _DOC.sub("", _text(path)) for path in folder.glob("snippets/*.liquid")},
-        texts={path.name.split(".")[0]: json.loads(_text(path)) for path in folder.glob("locales/*.json")},
+        texts={path.name.split(".")[0]: json.loads(_text(path)) for path in _spoken(folder)},
     )
 
 
-def _block(path: Path) -> Block:
+def _spoken(folder: Path) -> list[Path]:
+    """The files of what shoppers read; what the theme editor says lies beside them."""
+    return [path for path in folder.glob("locales/*.json") if not path.name.endswith(".schema.json")]
+
+
+def _editor(folder: Path) -> Mapping[str, Any]:
+    told: Mapping[str, Any] = json.loads(_text(folder / "locales" / "en.default.schema.json"))
+    return told
+
+
+def _block(path: Path, names: Mapping[str, str]) -> Block:
+    """`names` are those of the blocks in the theme editor; a schema names its own by where it stands there."""
     source = _text(path)
     (schema,) = (json.loads(text) for text in _SCHEMA.findall(source))
     return Block(
-        handle=path.stem, name=schema["name"], is_embed=schema["target"] != "section", source=_SCHEMA.sub("", source),
+        handle=path.stem, name=names[schema["name"].removeprefix("t:blocks.")],
+        is_embed=schema["target"] != "section", source=_SCHEMA.sub("", source),
         defaults={one["id"]: one.get("default") for one in schema["settings"]}, stylesheet=schema.get("stylesheet"),
         javascript=schema.get("javascript"), templates=schema.get("enabled_on", {}).get("templates", ()),
     )  # fmt: skip

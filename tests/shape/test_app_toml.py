@@ -244,9 +244,7 @@ def test_the_stores_script_writes_no_html():
 
 
 def test_the_storefronts_texts_exist_in_every_language():
-    texts = {
-        each.name.split(".")[0]: json.loads(each.read_text(encoding="utf-8")) for each in THEME.glob("locales/*")
-    }
+    texts = _texts(is_of_editor=False)
     assert set(texts) == {"en", "de", "fr", "es"}
     asked = {key for source in BLOCKS.values() for key in re.findall(r"'([a-z.]+)' \| t\b", source)}
     assert len(asked) > 5
@@ -256,6 +254,24 @@ def test_the_storefronts_texts_exist_in_every_language():
         for key, text in _flat(texts["en"]):
             holes = re.compile(r"\{\{ \w+ \}\}")
             assert sorted(holes.findall(there[key])) == sorted(holes.findall(text)), (language, key)
+
+
+def test_what_the_theme_editor_says_exists_in_every_language():
+    texts = _texts(is_of_editor=True)
+    assert set(texts) == {"en", "de", "fr", "es"}
+    asked = {key for source in BLOCKS.values() for key in re.findall(r'"t:([a-z_.]+)"', source)}
+    assert all(re.search(rf'"name": "t:blocks\.{name}"', source) for name, source in BLOCKS.items())
+    assert not any(re.search(r'"(?:name|label|info)": "(?!t:)', source) for source in BLOCKS.values())
+    for language, found in texts.items():
+        there = dict(_flat(found))
+        assert there.keys() == asked, language
+        assert all(len(text) <= 25 for key, text in there.items() if key.startswith("blocks.")), "as Shopify has it"
+
+
+def _texts(*, is_of_editor):
+    """Those of shoppers, or of the theme editor, by language."""
+    files = [each for each in THEME.glob("locales/*") if each.name.endswith(".schema.json") == is_of_editor]
+    return {each.name.split(".")[0]: json.loads(each.read_text(encoding="utf-8")) for each in files}
 
 
 def _flat(texts, before=""):

@@ -103,6 +103,7 @@ def _who(what: int | str) -> tuple[str, int]:
 def _again(product_id: int, text: str, name: str, problem: str, status: int, wait_s: int = 0) -> Response:
     """The form once more, with what was typed."""
     html = render_template(
-        "storefront/ask.html", prefix=shopper().prefix, product_id=product_id, text=text, name=name, problem=problem
-    )
+        "storefront/ask.html", shop=shopper().shop, prefix=shopper().prefix, product_id=product_id, text=text,
+        name=name, problem=problem,
+    )  # fmt: skip
     return waiting(make_response(html, status), wait_s)

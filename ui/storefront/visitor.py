@@ -21,7 +21,8 @@ def visitor_here() -> tuple[str, str]:
 
 def told(text: str, status: int = 200, wait_s: int = 0) -> Response:
     """One sentence; `wait_s` says after how many seconds it is worth trying again, 0 nothing."""
-    return waiting(make_response(render_template("storefront/told.html", text=text), status), wait_s)
+    html = render_template("storefront/told.html", shop=shopper().shop, text=text)
+    return waiting(make_response(html, status), wait_s)
 
 
 def waiting(answer: Response, wait_s: int) -> Response:

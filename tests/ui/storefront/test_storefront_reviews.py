@@ -121,7 +121,7 @@ def test_a_stored_script_stays_text_in_the_page_and_in_the_figures(world, review
     reviewed.publish()
     page = ask(f"reviews/{jumper}").text
     assert len(re.findall(r"<script", page)) == 1
-    assert not re.search(r"<(img|svg|iframe|b|a) ", page.replace('<a rel="', ""))
+    assert not re.search(r"<(img|svg|iframe|b|a) ", page.replace('<a rel="', "").replace("<h1><a ", ""))
     assert linked(page)["name"] == "</script><script>alert(1)</script>"
 
 
