@@ -22,6 +22,7 @@ FLOWS = (
     "Question to owners",
     "Goes well with it",
 )
+SORRY = "We are sorry; the next one goes by express."
 QUESTION, ANSWER, REPLY = "Does it scratch?", "Not after the first wash.", "Thank you, John!"
 
 
@@ -71,14 +72,17 @@ def test_a_low_score_keeps_promotions_away_until_a_person_has_seen_to_it_who_is_
     app = steps.frame_of(page)
     app.get_by_role("link", name="Jane Okafor").click()
     expect(app.get_by_text("It came late.")).to_be_visible()
-    app.get_by_label("What you answered").fill("We are sorry; the next one goes by express.")
-    app.get_by_role("button", name="Keep it").click()
-    expect(app.get_by_text("by express")).to_be_visible()
+    app.get_by_label("Your answer").fill(SORRY)
+    app.get_by_role("button", name="Send by e-mail").click()
+    expect(app.get_by_text(SORRY)).to_be_visible()
     app.get_by_role("button", name="Close the case").click()
     expect(app.get_by_role("button", name="Open it again")).to_be_visible()
     delivered.settle()
     assert _goes_well(delivered, JANE), "what waited goes once the case is closed"
 
+    delivered.store.move_by(minutes=2)
+    delivered.settle()
+    assert any(SORRY in str(one["text"]) for one in delivered.store.get("messages", to=JANE))
     delivered.store.move_by(days=3)  # a day after the closing, and a day after whatever else went
     delivered.settle()
     page.goto(_link(delivered, JANE, "survey"))
