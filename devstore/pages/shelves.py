@@ -57,7 +57,8 @@ def _page(template: str, drawn: list[tuple[Block, str]], **values: Any) -> Respo
     """With what the blocks bring along; they may have styles of their own."""
     assets = {kind: sorted({name for one, _ in drawn if (name := getattr(one, kind))}) for kind in _ASSETS}
     page = make_response(render_template(template, drawn=drawn, **assets, **values))
-    page.headers["Content-Security-Policy"] = policy(style_src="'self' 'unsafe-inline'")
+    if drawn:
+        page.headers["Content-Security-Policy"] = policy(style_src="'self' 'unsafe-inline'")
     return page
 
 

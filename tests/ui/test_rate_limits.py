@@ -3,9 +3,11 @@ they have to say. What was taken before stays."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,6 +20,7 @@ from world import World
 
 from plugin.app import create_app
 from plugin.compose.links import LIFETIMES, LinkPurpose
+from plugin.db.session import Database
 from plugin.desk import reviews
 from plugin.desk.review_list import Choice, listed
 from plugin.inbox import open_body
@@ -74,9 +77,12 @@ class Crowd:
             return [open_body(self.world.shop.keys, one) for one in session.scalars(mine)]
 
 
-@pytest.fixture
-def crowd(sqlite_database) -> Iterator[Crowd]:
-    with World(sqlite_database) as world:
+@pytest.fixture(scope="module")
+def gathered(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[Crowd]:
+    path = tmp_path_factory.mktemp("rate-limits") / "encore.db"
+    shutil.copyfile(sqlite_template, path)
+    database = Database(f"sqlite:///{path}", durable=False)
+    with World(database) as world:
         asking = Questioned(world)
         people = [asking.owner(name) for name in ("Ada", "Bob")]
         world.spin(days=8)
@@ -84,14 +90,20 @@ def crowd(sqlite_database) -> Iterator[Crowd]:
         question_id = asking.publish()
         world.spin(days=1)
         crowd = Crowd(world, create_app(world.encore), people, "", question_id)
-        for who in (ADA, BOB):
-            assert review(crowd, who, 0).status_code == 200
+        assert [review(crowd, who, 0).status_code for who in (ADA, BOB)] == [200, 200]
         world.inline.wake("inbox")
         with world.database.read(world.shop.id) as session:
             waiting = listed(session, world.shop, Choice(ReviewState.WAITING)).rows
         assert reviews.publish(world.encore, world.shop, [one.seen for one in waiting], user_id="42") == 2
-        crowd.app, crowd.review_id = create_app(world.encore), waiting[0].id
-        yield crowd
+        yield replace(crowd, review_id=waiting[0].id)
+    database.close()
+
+
+@pytest.fixture
+def crowd(gathered: Crowd) -> Crowd:
+    """Two hours later, and nobody has done anything yet: what was counted is of the application, and that is new."""
+    gathered.world.clock.move_by(timedelta(hours=2))
+    return replace(gathered, app=create_app(gathered.world.encore))
 
 
 def review(crowd: Crowd, who: int, time: int) -> TestResponse:
