@@ -92,6 +92,7 @@ def add_entry(
     if kind is EntryKind.ANSWERED:
         first = (SupportCase.shop_id == work.shop.id, SupportCase.id == id, SupportCase.first_answer_at.is_(None))
         work.session.execute(update(SupportCase).where(*first).values(first_answer_at=work.now))
+        columns = {**(columns or {}), "is_waiting": False}
     return _say(work, id, kind, work.now, text, user_id=user_id, message_id=message_id, columns=columns)
 
 
@@ -166,7 +167,7 @@ def of_people(customer_ids: Collection[int], order_ids: Collection[int]) -> Colu
 
 
 def _opened_again(work: Work) -> dict[str, Any]:
-    return {"state": CaseState.OPEN.value, "closed_at": None, "due_at": due_at(work, work.now)}
+    return {"state": CaseState.OPEN.value, "closed_at": None, "due_at": due_at(work, work.now), "is_waiting": True}
 
 
 def _fact(work: Work, once: str | None) -> str | None:
@@ -197,7 +198,7 @@ def _new(
         "shop_id": work.shop.id, "id": id, "customer_id": customer_id, "order_id": order_id, "message_id": message_id,
         "about": about, "cause": cause.value, "state": CaseState.OPEN.value, "owner": None,
         "value": value_at_risk(work, customer_id, order_id), "currency": work.shop.currency, "opened_at": at,
-        "due_at": due_at(work, at), "version": 0,
+        "due_at": due_at(work, at), "is_waiting": True, "version": 0,
     }  # fmt: skip
     work.insert_new(SupportCase, [row])
     return id
@@ -226,5 +227,8 @@ def _say(
     work.insert(CaseEntry, [row])
     mine = (SupportCase.shop_id == work.shop.id, SupportCase.id == id)
     work.session.execute(update(SupportCase).where(*mine).values(version=number, **(columns or {})))
+    if kind is EntryKind.SAID:  # who waits already is due as before
+        values = {"is_waiting": True, "due_at": due_at(work, at)}
+        work.session.execute(update(SupportCase).where(*mine, SupportCase.is_waiting.is_(False)).values(**values))
     case_told(work, id, number, kind, at)
     return number

@@ -11,10 +11,11 @@ from sqlalchemy import select
 from world import World
 
 from plugin import cases
+from plugin.desk.cases import counted
 from plugin.erasure import erase_customer
 from plugin.events import CustomerRedacted
 from plugin.held import held_about
-from plugin.model.case import CaseEntry, Cause, SupportCase
+from plugin.model.case import CaseEntry, Cause, EntryKind, SupportCase
 from plugin.projection import Work
 from plugin.working_hours import after_working, worked
 
@@ -210,3 +211,22 @@ def test_erasure_forgets_what_was_said_and_an_export_tells_it(world):
         erase_customer(Work(session, world.shop, world.clock.now()), event)
     assert texts(world) == [None]
     assert [(one.customer_id, one.state) for one in rows(world, SupportCase)] == [(None, "closed")]
+
+
+def test_who_writes_again_after_an_answer_waits_again(world):
+    ada = world.customer("Ada")
+    id = opened(world, ada)
+    with world.database.write(world.shop.id) as session:
+        work = Work(session, world.shop, world.clock.now())
+        cases.add_entry(work, id, EntryKind.ANSWERED, user_id="42", text="Sorry")
+    world.clock.move_by(timedelta(days=3))
+    assert overdue(world) == 0
+    assert opened(world, ada, "Still broken") == id
+    assert overdue(world) == 0, "there are four working hours to answer"
+    world.clock.move_by(timedelta(days=3))
+    assert overdue(world) == 1
+
+
+def overdue(world):
+    with world.database.read(world.shop.id) as session:
+        return counted(session, world.shop, world.clock.now())[1]

@@ -97,7 +97,7 @@ def of_customer(session: Session, shop: Shop, customer_id: int, now: datetime) -
 def counted(session: Session, shop: Shop, now: datetime) -> tuple[int, int, int]:
     """How many are open, overdue and closed."""
     open_ones = (SupportCase.shop_id == shop.id, SupportCase.state == CaseState.OPEN.value)
-    late = (*open_ones, SupportCase.due_at < now, SupportCase.first_answer_at.is_(None))
+    late = (*open_ones, SupportCase.due_at < now, SupportCase.is_waiting.is_(True))
     done = (SupportCase.shop_id == shop.id, SupportCase.state == CaseState.CLOSED.value)
     waiting, overdue, closed = (
         session.scalar(select(func.count()).select_from(SupportCase).where(*which)) or 0
@@ -193,7 +193,7 @@ def _listed(
 
 
 def _is_overdue(row: SupportCase, now: datetime) -> bool:
-    return row.state == CaseState.OPEN.value and row.first_answer_at is None and row.due_at < now
+    return row.state == CaseState.OPEN.value and row.is_waiting and row.due_at < now
 
 
 def _entry(shop: Shop, row: CaseEntry, staff: Mapping[str, str], became: Mapping[str, Fate]) -> Entry:

@@ -67,6 +67,7 @@ class SupportCase(Tenant):
     currency: Mapped[str] = mapped_column(Word)
     opened_at: Mapped[datetime]
     due_at: Mapped[datetime]
+    is_waiting: Mapped[bool] = mapped_column(default=True)  # the customer, for an answer to what they said last
     first_answer_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=0)  # +1 with every entry

@@ -20,6 +20,8 @@ def upgrade() -> None:
     for name in ("by_mail", "from_elsewhere"):
         op.add_column("case_entry", _column(name, sa.Boolean(), sa.false()))
     op.add_column("case_entry", _column("left_out", sa.BigInteger(), sa.text("0")))
+    op.add_column("support_case", _column("is_waiting", sa.Boolean(), sa.true()))
+    op.execute("UPDATE support_case SET is_waiting = false WHERE first_answer_at IS NOT NULL")
     op.create_table(
         "ready_answer", shop_column(), word("id"), sa.Column("name", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False), sa.Column("version", sa.BigInteger(), nullable=False),
@@ -34,5 +36,6 @@ def _column(name: str, kind: Any, until_said: Any) -> sa.Column[Any]:
 
 def downgrade() -> None:
     op.drop_table("ready_answer")
+    op.drop_column("support_case", "is_waiting")
     for column in ("left_out", "from_elsewhere", "by_mail"):
         op.drop_column("case_entry", column)
