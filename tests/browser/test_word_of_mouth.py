@@ -21,6 +21,7 @@ FLOWS = (
     "How was it handled?",
     "Question to owners",
     "Goes well with it",
+    "Answer in a case",
 )
 SORRY = "We are sorry; the next one goes by express."
 QUESTION, ANSWER, REPLY = "Does it scratch?", "Not after the first wash.", "Thank you, John!"
