@@ -78,6 +78,7 @@ def _act(page: Page, play: Play) -> None:
 
 def _take(page: Page, name: str) -> None:
     page.mouse.move(0, 0)
+    page.evaluate("scrollTo(0, 0)")
     page.wait_for_timeout(4_500)  # toasts go, live parts come to rest
     page.screenshot(path=DOCS / f"{name}.png")
     print(f"docs/{name}.png")
